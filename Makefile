@@ -1,0 +1,30 @@
+# Everything a person types: `make demo`, `make test`, `make check`, `make build`, `make deploy`, `make clean`.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: setup
+setup: .venv/.done
+
+.venv/.done: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements/dev.txt)"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/dev.txt --editable .
+	touch $@
+
+# Re-pin every dependency after a change in pyproject.toml or layers/deps/requirements.in.
+.PHONY: lock
+lock: .venv/.done
+	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
+	  --extra local --group dev --group examples pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
+	  layers/deps/requirements.in --output-file layers/deps/requirements.txt
+
+.PHONY: test
+test: setup
+	$(BIN)/pytest
+
+.PHONY: clean
+clean:
+	rm -rf .venv .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The stack on one machine: the emulator, our local Batch, build and deploy."""
