@@ -1,0 +1,1 @@
+"""Ports on DynamoDB: one table, an item type a module."""

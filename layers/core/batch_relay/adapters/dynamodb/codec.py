@@ -1,0 +1,50 @@
+"""Plain values ↔ DynamoDB's attribute values."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+
+def encode(item: Mapping[str, Any]) -> "dict[str, AttributeValueTypeDef]":
+    """Return the item as DynamoDB wants it; None and empty values are left out."""
+    return {
+        name: _serializer.serialize(value)
+        for name, value in item.items()
+        if value is not None and value not in ("", (), [], {})
+    }
+
+
+def decode(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the item as plain values; numbers are whole numbers."""
+    return {name: _plain(_deserializer.deserialize(value)) for name, value in item.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds
+    match value:
+        case Decimal():
+            return int(value)
+        case list():
+            return [_plain(one) for one in value]
+        case dict():
+            return {name: _plain(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def iso(at: datetime | None) -> str | None:
+    """Return a moment as ISO 8601 in UTC, to the millisecond; it sorts as text."""
+    return at and at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read back what `iso` wrote."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,156 @@
+"""One analysis of one sample: its attempts, past and present."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus
+
+OWNER_TAG = "batch-relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class AnalysisKey:
+    """Which analysis of which sample of which run; `analysis` counts from 0."""
+
+    run: RunKey
+    sample: str
+    analysis: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class AttemptKey:
+    """Which attempt; `number` counts from 1 within a generation."""
+
+    key: AnalysisKey
+    generation: int
+    number: int
+
+    def __str__(self) -> str:
+        """Return one word that no other attempt has, to make a job's name from."""
+        run = self.key.run
+        where = f"{run.project}/{run.workflow}/{self.key.sample}/{self.key.analysis}"
+        return f"{where}/{self.generation}/{self.number}"
+
+    def tags(self, stack: str) -> dict[str, str]:
+        """Return the tags that a job of this attempt carries; `stack` owns it."""
+        return {
+            OWNER_TAG: stack,
+            "project": self.key.run.project,
+            "workflow": self.key.run.workflow,
+            "sample": self.key.sample,
+            "analysis": str(self.key.analysis),
+            "generation": str(self.generation),
+            "attempt": str(self.number),
+        }
+
+    @classmethod
+    def from_tags(cls, tags: Mapping[str, str]) -> Self:
+        """Read back what `tags` wrote; KeyError or ValueError for a stranger's job."""
+        run = RunKey(project=tags["project"], workflow=tags["workflow"])
+        key = AnalysisKey(run=run, sample=tags["sample"], analysis=int(tags["analysis"]))
+        return cls(key=key, generation=int(tags["generation"]), number=int(tags["attempt"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobChange:
+    """What Batch said of a job: an event, or an answer of DescribeJobs.
+
+    Every field but the first four may be missing from what AWS sends.
+    """
+
+    attempt: AttemptKey
+    job_id: str
+    status: JobStatus
+    at: datetime
+    status_reason: str = ""
+    container_reason: str = ""
+    exit_code: int | None = None
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    log_stream: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Return the most telling text there is."""
+        said = self.container_reason or self.status_reason
+        return said or (f"exit code {self.exit_code}" if self.exit_code is not None else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An attempt that ended; `decision` says what was done about it and why."""
+
+    generation: int
+    number: int
+    job_id: str | None
+    queue: str
+    memory: int | None
+    status: AnalysisStatus
+    submitted_at: datetime
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    exit_code: int | None = None
+    reason: str = ""
+    decision: str = ""
+    log_stream: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisState:
+    """Where an analysis of a sample stands; `revision` guards every write.
+
+    `attempt`, `job_id`, `queue`, `memory` (MiB) and the times are those of the
+    current attempt; `queue` and `memory` are empty until something chose them.
+    `tokens` are the task tokens that wait for the end: one, unless Step
+    Functions sent its message twice. `history` holds the attempts that ended.
+    """
+
+    key: AnalysisKey
+    generation: int
+    version: str
+    status: AnalysisStatus
+    attempt: int
+    tokens: tuple[str, ...]
+    updated_at: datetime
+    submitted_at: datetime
+    outputs: tuple[str, ...] = ()
+    job_id: str | None = None
+    queue: str = ""
+    memory: int | None = None
+    started_at: datetime | None = None
+    reason: str = ""
+    history: tuple[Attempt, ...] = ()
+    revision: int = 0
+
+    @property
+    def attempt_key(self) -> AttemptKey:
+        """Return the identity of the current attempt."""
+        return AttemptKey(key=self.key, generation=self.generation, number=self.attempt)
+
+    def recorded(self, job_id: str) -> bool:
+        """Whether the job belongs to an attempt that ended."""
+        return any(past.job_id == job_id for past in self.history)
+
+    def ended(
+        self, status: AnalysisStatus, change: JobChange, decision: str = ""
+    ) -> "AnalysisState":
+        """Return the state with the current attempt moved to the history."""
+        past = Attempt(
+            generation=self.generation,
+            number=self.attempt,
+            job_id=change.job_id,
+            queue=self.queue,
+            memory=self.memory,
+            status=status,
+            submitted_at=self.submitted_at,
+            started_at=change.started_at or self.started_at,
+            stopped_at=change.stopped_at or change.at,
+            exit_code=change.exit_code,
+            reason=change.reason,
+            decision=decision,
+            log_stream=change.log_stream,
+        )
+        return replace(self, history=(*self.history, past), job_id=change.job_id)

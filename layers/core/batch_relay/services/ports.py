@@ -1,0 +1,224 @@
+"""What the use cases need from the outside world."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.runs import Project, Run, RunKey, SampleState
+from batch_relay.domain.statuses import SampleStatus
+
+T = TypeVar("T")
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Part of a list; `next` asks for the rest, None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that decides whether an analysis may be submitted, read at one time."""
+
+    run: Run | None
+    sample: SampleState | None
+    analysis: AnalysisState | None
+
+
+class Projects(Protocol):
+    """Imported projects."""
+
+    def get(self, name: str) -> Project | None:
+        """Return the project, if there is one."""
+        ...
+
+    def create(self, project: Project) -> None:
+        """Store a new project; ConflictError if the name is taken."""
+        ...
+
+    def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
+        """Return projects by name."""
+        ...
+
+
+class Workflows(Protocol):
+    """Registered workflow definitions; a version never changes."""
+
+    def latest(self, name: str) -> Workflow | None:
+        """Return the newest version, if there is one."""
+        ...
+
+    def version(self, name: str, version: str) -> Workflow | None:
+        """Return that version."""
+        ...
+
+    def put(self, workflow: Workflow) -> None:
+        """Store a version and make it the newest; again is harmless."""
+        ...
+
+
+class Runs(Protocol):
+    """Runs of workflows over projects."""
+
+    def get(self, key: RunKey) -> Run | None:
+        """Return the run with its counts, if there is one."""
+        ...
+
+    def begin(self, run: Run) -> None:
+        """Store a run whose generation is one above the stored one, else ConflictError."""
+        ...
+
+    def list(self, project: str) -> tuple[Run, ...]:
+        """Return the runs of a project."""
+        ...
+
+
+class Samples(Protocol):
+    """Samples of runs."""
+
+    def begin(self, state: SampleState) -> bool:
+        """Store a sample unless its generation, or a newer one, is there: then False."""
+        ...
+
+    def get(self, run: RunKey, sample: str) -> SampleState | None:
+        """Return the sample, if it was ever begun."""
+        ...
+
+    def stop(self, state: SampleState) -> None:
+        """Store the end of a sample that is RUNNING in that generation; else do nothing."""
+        ...
+
+    def list(
+        self,
+        run: RunKey,
+        *,
+        status: SampleStatus | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page[SampleState]:
+        """Return begun samples, by status and name."""
+        ...
+
+
+class Analyses(Protocol):
+    """Analyses of samples, each guarded by its revision."""
+
+    def situation(self, key: AnalysisKey) -> Situation:
+        """Return run, sample and analysis in one consistent read."""
+        ...
+
+    def get(self, key: AnalysisKey) -> AnalysisState | None:
+        """Return the analysis, if it ever began."""
+        ...
+
+    def save(self, state: AnalysisState) -> AnalysisState:
+        """Replace the revision that was read; ConflictError if somebody was faster."""
+        ...
+
+    def list(self, run: RunKey, sample: str) -> tuple[AnalysisState, ...]:
+        """Return the begun analyses of a sample, in order."""
+        ...
+
+
+class AwaitedOutputs(Protocol):
+    """Which analysis waits for which object."""
+
+    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+        """Remember that the analysis waits for these URIs; the newest call wins."""
+        ...
+
+    def find(self, uri: str) -> AnalysisKey | None:
+        """Return who waits for the object, if anybody does."""
+        ...
+
+
+class Objects(Protocol):
+    """Objects that jobs write."""
+
+    def written_at(self, uri: str) -> datetime | None:
+        """Return when the object was last written, None if it is not there."""
+        ...
+
+
+class Files(Protocol):
+    """Our own bucket: CSVs and manifests."""
+
+    def write(self, key: str, chunks: Iterable[bytes]) -> None:
+        """Store a file, whole or not at all."""
+        ...
+
+    def read(self, key: str, *, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Return the bytes, or NotFoundError; UnavailableError when they can't be had now."""
+        ...
+
+    def upload_url(self, key: str, *, expires: int) -> str:
+        """Return a URL that takes a PUT of that file for so many seconds."""
+        ...
+
+
+class StartQueue(Protocol):
+    """Work for start_samples."""
+
+    def send(self, ranges: Sequence[StartRange]) -> None:
+        """Queue the ranges; a repeated range is harmless."""
+        ...
+
+
+class SubmitQueue(Protocol):
+    """The only door to SubmitJob."""
+
+    def send(self, submission: Submission, *, delay: int = 0) -> None:
+        """Queue a submission, after `delay` seconds."""
+        ...
+
+
+class Tasks(Protocol):
+    """Step Functions tasks that wait; a spent token is ignored."""
+
+    def succeed(self, token: str) -> None:
+        """Let the sample's execution go on."""
+        ...
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        """Let the sample's execution fail with `cause`."""
+        ...
+
+
+class Executions(Protocol):
+    """Step Functions executions, one per sample and generation."""
+
+    def start(self, state: SampleState) -> None:
+        """Start the sample's execution; one that was started already is left alone."""
+        ...
+
+
+class Jobs(Protocol):
+    """AWS Batch."""
+
+    def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
+        """Submit a job that carries the attempt's identity; return its id.
+
+        UnavailableError asks to come back later, RefusedError is final.
+        """
+        ...
+
+    def find(self, job: RenderedJob) -> tuple[str, ...]:
+        """Return the ids of jobs by that name in that queue, oldest first."""
+        ...
+
+    def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
+        """Return what Batch still knows of these jobs, 100 a call."""
+        ...
+
+    def terminate(self, job_id: str, reason: str) -> None:
+        """End a job wherever it stands; one that ended is left alone."""
+        ...
