@@ -58,7 +58,8 @@ class AttemptKey:
 class JobChange:
     """What Batch said of a job: an event, or an answer of DescribeJobs.
 
-    Every field but the first four may be missing from what AWS sends.
+    Every field but the first four may be missing from what AWS sends;
+    `memory` is what the job was given, in MiB.
     """
 
     attempt: AttemptKey
@@ -71,6 +72,7 @@ class JobChange:
     started_at: datetime | None = None
     stopped_at: datetime | None = None
     log_stream: str = ""
+    memory: int | None = None
 
     @property
     def reason(self) -> str:
@@ -143,7 +145,7 @@ class AnalysisState:
             number=self.attempt,
             job_id=change.job_id,
             queue=self.queue,
-            memory=self.memory,
+            memory=change.memory or self.memory,
             status=status,
             submitted_at=self.submitted_at,
             started_at=change.started_at or self.started_at,

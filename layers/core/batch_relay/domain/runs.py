@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from batch_relay.domain.metadata import Sample
+from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 
 

@@ -1,11 +1,13 @@
 """What the use cases need from the outside world."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
+from batch_relay.domain.counting import Fold
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.messages import StartRange, Submission
 from batch_relay.domain.rendering import RenderedJob
@@ -23,15 +25,6 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     next: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """All that decides whether an analysis may be submitted, read at one time."""
-
-    run: Run | None
-    sample: SampleState | None
-    analysis: AnalysisState | None
 
 
 class Projects(Protocol):
@@ -81,6 +74,10 @@ class Runs(Protocol):
         """Return the runs of a project."""
         ...
 
+    def all(self) -> tuple[RunKey, ...]:
+        """Return every run of every project."""
+        ...
+
 
 class Samples(Protocol):
     """Samples of runs."""
@@ -93,8 +90,17 @@ class Samples(Protocol):
         """Return the sample, if it was ever begun."""
         ...
 
-    def stop(self, state: SampleState) -> None:
-        """Store the end of a sample that is RUNNING in that generation; else do nothing."""
+    def stop(
+        self,
+        run: RunKey,
+        sample: str,
+        *,
+        generation: int,
+        status: SampleStatus,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
         ...
 
     def list(
@@ -126,6 +132,18 @@ class Analyses(Protocol):
 
     def list(self, run: RunKey, sample: str) -> tuple[AnalysisState, ...]:
         """Return the begun analyses of a sample, in order."""
+        ...
+
+
+class Counters(Protocol):
+    """Counts of runs, which only the stream's reader changes."""
+
+    def seen(self, run: RunKey) -> Mapping[str, int]:
+        """Return the last sequence number counted, by bucket."""
+        ...
+
+    def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:
+        """Add to the counts, if `before` still holds for the buckets; else ConflictError."""
         ...
 
 

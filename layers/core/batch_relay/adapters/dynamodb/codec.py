@@ -40,11 +40,21 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds
             return value
 
 
-def iso(at: datetime | None) -> str | None:
+def iso(at: datetime) -> str:
     """Return a moment as ISO 8601 in UTC, to the millisecond; it sorts as text."""
-    return at and at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def moment(text: str | None) -> datetime | None:
+def iso_if(at: datetime | None) -> str | None:
+    """Return a moment that may be missing."""
+    return iso(at) if at else None
+
+
+def moment(text: str) -> datetime:
     """Read back what `iso` wrote."""
-    return datetime.fromisoformat(text) if text else None
+    return datetime.fromisoformat(text)
+
+
+def moment_if(text: str | None) -> datetime | None:
+    """Read back what `iso_if` wrote."""
+    return moment(text) if text else None

@@ -1,0 +1,125 @@
+"""The port on AWS Batch, and how its jobs and events are read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.statuses import JobStatus
+
+if TYPE_CHECKING:
+    from types_boto3_batch import BatchClient
+
+# Quota of DescribeJobs.
+MAX_DESCRIBED = 100
+# What Batch keeps of a reason is shorter than anything we would say.
+MAX_REASON = 1_024
+
+
+@dataclass(frozen=True)
+class BatchJobs:
+    """Jobs in AWS Batch; every one carries its attempt in tags and environment."""
+
+    client: "BatchClient"
+    stack: str
+
+    def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
+        """Submit a job that carries the attempt's identity; return its id.
+
+        UnavailableError asks to come back later, RefusedError is final.
+        """
+        with translated():
+            reply = self.client.submit_job(**request(job, attempt, self.stack))
+        return reply["jobId"]
+
+    def find(self, job: RenderedJob) -> tuple[str, ...]:
+        """Return the ids of jobs by that name in that queue, oldest first."""
+        pages = self.client.get_paginator("list_jobs").paginate(
+            jobQueue=job.queue, filters=[{"name": "JOB_NAME", "values": [job.name]}]
+        )
+        with translated():
+            found = [one for page in pages for one in page["jobSummaryList"]]
+        named = [one for one in found if one["jobName"] == job.name]
+        return tuple(one["jobId"] for one in sorted(named, key=lambda one: one["createdAt"]))
+
+    def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
+        """Return what Batch still knows of these jobs, 100 a call."""
+        known: list[JobChange] = []
+        for first in range(0, len(job_ids), MAX_DESCRIBED):
+            with translated():
+                reply = self.client.describe_jobs(jobs=job_ids[first : first + MAX_DESCRIBED])
+            known += [change for job in reply["jobs"] if (change := to_change(job))]
+        return tuple(known)
+
+    def terminate(self, job_id: str, reason: str) -> None:
+        """End a job wherever it stands; one that ended is left alone."""
+        with translated():
+            self.client.terminate_job(jobId=job_id, reason=reason[:MAX_REASON])
+
+
+def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: ANN401 - SubmitJob
+    """Return the arguments of SubmitJob.
+
+    Batch itself tries once: its own retries would keep queue and memory as
+    they are, and multiply with ours.
+    """
+    identity = attempt.tags(stack)
+    overrides = dict(job.container_overrides)
+    given: Any = overrides.get("environment", ())
+    overrides["environment"] = [*given, *environment(identity)]
+    return {
+        "jobName": job.name,
+        "jobQueue": job.queue,
+        "jobDefinition": job.definition,
+        "parameters": dict(job.parameters),
+        "containerOverrides": overrides,
+        "retryStrategy": {"attempts": 1},
+        "timeout": {"attemptDurationSeconds": job.timeout},
+        "tags": identity,
+        "propagateTags": True,
+    }
+
+
+def environment(identity: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the variables that tell a job who it is."""
+    named = {f"BATCH_RELAY_{n.upper()}": value for n, value in identity.items() if n != OWNER_TAG}
+    return [{"name": name, "value": value} for name, value in named.items()]
+
+
+def to_change(job: Mapping[str, Any], at: datetime | None = None) -> JobChange | None:
+    """Read a JobDetail, from DescribeJobs or an event; None for a job that is not ours.
+
+    `at` is the event's time; without it, the job's own last time stands in.
+    """
+    try:
+        attempt = AttemptKey.from_tags(job.get("tags", {}))
+    except (KeyError, ValueError):
+        return None
+    tried = job.get("attempts") or [{}]
+    last, now = tried[-1].get("container", {}), job.get("container", {})
+    moments = [_moment(job.get(name)) for name in ("stoppedAt", "startedAt", "createdAt")]
+    return JobChange(
+        attempt=attempt,
+        job_id=job["jobId"],
+        status=JobStatus(job["status"]),
+        at=at or next((moment for moment in moments if moment), datetime.fromtimestamp(0, UTC)),
+        status_reason=job.get("statusReason") or tried[-1].get("statusReason", ""),
+        container_reason=last.get("reason") or now.get("reason", ""),
+        exit_code=last.get("exitCode", now.get("exitCode")),
+        started_at=moments[1],
+        stopped_at=moments[0],
+        log_stream=last.get("logStreamName") or now.get("logStreamName", ""),
+        memory=_memory(now),
+    )
+
+
+def _memory(container: Mapping[str, Any]) -> int | None:
+    asked = {one["type"]: one["value"] for one in container.get("resourceRequirements", ())}
+    return int(asked.get("MEMORY") or container.get("memory") or 0) or None
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

@@ -1,0 +1,208 @@
+"""Analyses of samples, their attempts, and the outputs they wait for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.codec import decode, encode, iso, iso_if, moment, moment_if
+from batch_relay.adapters.dynamodb.runs import to_run
+from batch_relay.adapters.dynamodb.samples import to_sample
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.admission import Situation
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
+from batch_relay.domain.errors import ConflictError, UnavailableError
+from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.services.ports import Clock
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+# Long after any job can still write: Step Functions gives up a task after 30 days.
+AWAITED_DAYS = 60
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class DynamoAnalyses:
+    """An item per analysis, behind its sample's; `revision` guards every write."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def situation(self, key: AnalysisKey) -> Situation:
+        """Return run, sample and analysis in one consistent read."""
+        wanted = [keys.run(key.run), keys.sample(key.run, key.sample), keys.analysis(key)]
+        with translated():
+            reply = self.client.batch_get_item(
+                RequestItems={
+                    self.table: {"Keys": [encode(k) for k in wanted], "ConsistentRead": True}
+                }
+            )
+        if reply["UnprocessedKeys"]:
+            msg = "the table answered in part"
+            raise UnavailableError(msg)
+        found = {item["sk"]: item for item in map(decode, reply["Responses"][self.table])}
+        run, sample, analysis = (found.get(key["sk"]) for key in wanted)
+        return Situation(
+            run=to_run(run) if run else None,
+            sample=to_sample(sample) if sample else None,
+            analysis=to_analysis(analysis) if analysis else None,
+        )
+
+    def get(self, key: AnalysisKey) -> AnalysisState | None:
+        """Return the analysis, if it ever began."""
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.analysis(key)), ConsistentRead=True
+            )
+        return to_analysis(decode(reply["Item"])) if "Item" in reply else None
+
+    def save(self, state: AnalysisState) -> AnalysisState:
+        """Replace the revision that was read; ConflictError if somebody was faster."""
+        saved = replace(state, revision=state.revision + 1)
+        fresh = state.revision == 0
+        condition: Any = {
+            "ConditionExpression": "attribute_not_exists(pk)" if fresh else "revision = :before"
+        }
+        if not fresh:
+            condition["ExpressionAttributeValues"] = encode({":before": state.revision})
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.put_item(TableName=self.table, Item=encode(_item(saved)), **condition)
+        return saved
+
+    def list(self, run: RunKey, sample: str) -> tuple[AnalysisState, ...]:
+        """Return the begun analyses of a sample, in order."""
+        of = keys.sample(run, sample)
+        with translated():
+            reply = self.client.query(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+                ExpressionAttributeValues=encode({":pk": of["pk"], ":sk": f"{of['sk']}ANALYSIS#"}),
+                ConsistentRead=True,
+            )
+        return tuple(to_analysis(decode(item)) for item in reply["Items"])
+
+
+@dataclass(frozen=True)
+class DynamoAwaitedOutputs:
+    """An item per awaited object; it expires by itself."""
+
+    client: "DynamoDBClient"
+    table: str
+    clock: Clock
+
+    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+        """Remember that the analysis waits for these URIs; the newest call wins."""
+        expires = int(self.clock().timestamp()) + AWAITED_DAYS * DAY
+        for uri in outputs:
+            with translated():
+                self.client.put_item(
+                    TableName=self.table,
+                    Item=encode(keys.output(uri) | _awaiting(key) | {"expires_at": expires}),
+                )
+
+    def find(self, uri: str) -> AnalysisKey | None:
+        """Return who waits for the object, if anybody does."""
+        with translated():
+            reply = self.client.get_item(TableName=self.table, Key=encode(keys.output(uri)))
+        return _key(decode(reply["Item"])) if "Item" in reply else None
+
+
+def _awaiting(key: AnalysisKey) -> dict[str, Any]:
+    return {
+        "project": key.run.project,
+        "workflow": key.run.workflow,
+        "sample": key.sample,
+        "analysis": key.analysis,
+    }
+
+
+def _key(item: Mapping[str, Any]) -> AnalysisKey:
+    return AnalysisKey(
+        run=RunKey(project=item["project"], workflow=item["workflow"]),
+        sample=item["sample"],
+        analysis=item["analysis"],
+    )
+
+
+def _item(state: AnalysisState) -> dict[str, Any]:
+    return {
+        **keys.analysis(state.key),
+        **_awaiting(state.key),
+        "generation": state.generation,
+        "version": state.version,
+        "status": state.status,
+        "attempt": state.attempt,
+        "tokens": list(state.tokens),
+        "updated_at": iso(state.updated_at),
+        "submitted_at": iso(state.submitted_at),
+        "outputs": list(state.outputs),
+        "job_id": state.job_id,
+        "queue": state.queue,
+        "memory": state.memory,
+        "started_at": iso_if(state.started_at),
+        "reason": state.reason,
+        "history": [_past(attempt) for attempt in state.history],
+        "revision": state.revision,
+    }
+
+
+def _past(attempt: Attempt) -> dict[str, Any]:
+    whole = {
+        "generation": attempt.generation,
+        "number": attempt.number,
+        "job_id": attempt.job_id,
+        "queue": attempt.queue,
+        "memory": attempt.memory,
+        "status": attempt.status,
+        "submitted_at": iso(attempt.submitted_at),
+        "started_at": iso_if(attempt.started_at),
+        "stopped_at": iso_if(attempt.stopped_at),
+        "exit_code": attempt.exit_code,
+        "reason": attempt.reason,
+        "decision": attempt.decision,
+        "log_stream": attempt.log_stream,
+    }
+    return {name: value for name, value in whole.items() if value not in (None, "")}
+
+
+def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
+    """Read an analysis's item."""
+    return AnalysisState(
+        key=_key(item),
+        generation=item["generation"],
+        version=item["version"],
+        status=AnalysisStatus(item["status"]),
+        attempt=item["attempt"],
+        tokens=tuple(item.get("tokens", ())),
+        updated_at=moment(item["updated_at"]),
+        submitted_at=moment(item["submitted_at"]),
+        outputs=tuple(item.get("outputs", ())),
+        job_id=item.get("job_id"),
+        queue=item.get("queue", ""),
+        memory=item.get("memory"),
+        started_at=moment_if(item.get("started_at")),
+        reason=item.get("reason", ""),
+        history=tuple(map(_attempt, item.get("history", ()))),
+        revision=item["revision"],
+    )
+
+
+def _attempt(past: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        generation=past["generation"],
+        number=past["number"],
+        job_id=past.get("job_id"),
+        queue=past.get("queue", ""),
+        memory=past.get("memory"),
+        status=AnalysisStatus(past["status"]),
+        submitted_at=moment(past["submitted_at"]),
+        started_at=moment_if(past.get("started_at")),
+        stopped_at=moment_if(past.get("stopped_at")),
+        exit_code=past.get("exit_code"),
+        reason=past.get("reason", ""),
+        decision=past.get("decision", ""),
+        log_stream=past.get("log_stream", ""),
+    )

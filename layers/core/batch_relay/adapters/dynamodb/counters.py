@@ -1,0 +1,102 @@
+"""Counts of runs: attributes of the run's item, fed from the table's stream."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.codec import decode, encode
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.counting import Fold, ItemChange, Standing
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import RunKey
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_SEEN = "seen#"
+
+
+@dataclass(frozen=True)
+class DynamoCounters:
+    """Numbers that grow by ADD, beside the last sequence number of each bucket."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def seen(self, run: RunKey) -> Mapping[str, int]:
+        """Return the last sequence number counted, by bucket."""
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.run(run)), ConsistentRead=True
+            )
+        item = decode(reply.get("Item", {}))
+        return {
+            name.removeprefix(_SEEN): int(value)
+            for name, value in item.items()
+            if name.startswith(_SEEN)
+        }
+
+    def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:
+        """Add to the counts, if `before` still holds for the buckets; else ConflictError.
+
+        Sequence numbers have up to 40 digits, more than a number of DynamoDB
+        holds: they are text.
+        """
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table, Key=encode(keys.run(run)), **_update(folded, before)
+            )
+
+
+def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - UpdateItem's own
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    adds: list[str] = []
+    sets: list[str] = []
+    conditions = ["attribute_exists(pk)"]
+    for n, (counter, delta) in enumerate(folded.deltas.items()):
+        names[f"#c{n}"], values[f":c{n}"] = counter, delta
+        adds.append(f"#c{n} :c{n}")
+    for n, (bucket, last) in enumerate(folded.seen.items()):
+        names[f"#s{n}"], values[f":s{n}"] = f"{_SEEN}{bucket}", str(last)
+        sets.append(f"#s{n} = :s{n}")
+        conditions.append(_still(n, before.get(bucket), values))
+    clauses = [("SET", sets), ("ADD", adds)]
+    return {
+        "UpdateExpression": " ".join(f"{verb} {', '.join(all_)}" for verb, all_ in clauses if all_),
+        "ConditionExpression": " AND ".join(conditions),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": encode(values),
+    }
+
+
+def _still(n: int, before: int | None, values: dict[str, Any]) -> str:
+    if before is None:
+        return f"attribute_not_exists(#s{n})"
+    values[f":b{n}"] = str(before)
+    return f"#s{n} = :b{n}"
+
+
+def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:
+    """Read a batch of the stream; items that are not counted are passed over."""
+    for record in records:
+        stream = record["dynamodb"]
+        old, new = (decode(stream.get(image, {})) for image in ("OldImage", "NewImage"))
+        item = new or old
+        if item.get("sk", "").startswith("SAMPLE#"):
+            yield ItemChange(
+                run=RunKey(project=item["project"], workflow=item["workflow"]),
+                bucket=item["pk"].rpartition("#")[2],
+                sequence=int(stream["SequenceNumber"]),
+                old=_standing(old),
+                new=_standing(new),
+            )
+
+
+def _standing(item: Mapping[str, Any]) -> Standing | None:
+    if not item:
+        return None
+    return Standing(
+        status=item["status"], generation=item["generation"], analysis=item.get("analysis")
+    )

@@ -1,0 +1,98 @@
+"""Imported projects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import Project
+from batch_relay.services.ports import Page
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class DynamoProjects:
+    """An item per project; the index lists them by name."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, name: str) -> Project | None:
+        """Return the project, if there is one."""
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.project(name)), ConsistentRead=True
+            )
+        return to_project(decode(reply["Item"])) if "Item" in reply else None
+
+    def create(self, project: Project) -> None:
+        """Store a new project; ConflictError if the name is taken."""
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.put_item(
+                TableName=self.table,
+                Item=encode(_item(project)),
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+
+    def list(self, *, after: str | None = None, limit: int = MOST) -> Page[Project]:
+        """Return projects by name, at most 100 a page; the index is a moment behind."""
+        start: Any = {"ExclusiveStartKey": encode(_listed(after))} if after else {}
+        with translated():
+            reply = self.client.query(
+                TableName=self.table,
+                IndexName=keys.LISTING,
+                KeyConditionExpression="list_pk = :projects",
+                ExpressionAttributeValues=encode({":projects": keys.PROJECTS}),
+                Limit=min(limit, MOST),
+                **start,
+            )
+        last = reply.get("LastEvaluatedKey")
+        return Page(
+            items=self._whole(reply["Items"]),
+            next=decode(last)["list_sk"] if last else None,
+        )
+
+    def _whole(self, found: Any) -> tuple[Project, ...]:  # noqa: ANN401 - boto3's own type
+        wanted: Any = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        projects: list[Project] = []
+        while wanted:
+            with translated():
+                reply = self.client.batch_get_item(RequestItems={self.table: {"Keys": wanted}})
+            projects += [to_project(decode(item)) for item in reply["Responses"][self.table]]
+            wanted = reply["UnprocessedKeys"].get(self.table, {}).get("Keys", [])
+        return tuple(sorted(projects, key=lambda project: project.name))
+
+
+def _listed(name: str) -> dict[str, str]:
+    return {**keys.project(name), "list_pk": keys.PROJECTS, "list_sk": name}
+
+
+def _item(project: Project) -> dict[str, Any]:
+    return {
+        **_listed(project.name),
+        "name": project.name,
+        "samples": project.samples,
+        "columns": list(project.columns),
+        "manifest": project.manifest,
+        "checksum": project.checksum,
+        "created_at": iso(project.created_at),
+    }
+
+
+def to_project(item: Mapping[str, Any]) -> Project:
+    """Read a project's item."""
+    return Project(
+        name=item["name"],
+        samples=item["samples"],
+        columns=tuple(item["columns"]),
+        manifest=item["manifest"],
+        checksum=item["checksum"],
+        created_at=moment(item["created_at"]),
+    )

@@ -1,0 +1,130 @@
+"""Runs, and their counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import Counts, Run, RunKey
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class DynamoRuns:
+    """Runs beside their project; counts are attributes that only the stream's reader adds to."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, key: RunKey) -> Run | None:
+        """Return the run with its counts, if there is one."""
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.run(key)), ConsistentRead=True
+            )
+        return to_run(decode(reply["Item"])) if "Item" in reply else None
+
+    def begin(self, run: Run) -> None:
+        """Store a run whose generation is one above the stored one, else ConflictError.
+
+        The counts go on from where they stand.
+        """
+        names = {f"#{name}": name for name in _fields(run)}
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(run.key)),
+                UpdateExpression="SET " + ", ".join(f"{n} = :{n[1:]}" for n in names),
+                ConditionExpression="attribute_not_exists(pk) OR generation = :before",
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=encode(
+                    {f":{name}": value for name, value in _fields(run).items()}
+                    | {":before": run.generation - 1}
+                ),
+            )
+
+    def list(self, project: str) -> tuple[Run, ...]:
+        """Return the runs of a project."""
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=encode({":pk": keys.project(project)["pk"], ":sk": "RUN#"}),
+        )
+        with translated():
+            return tuple(to_run(decode(item)) for page in pages for item in page["Items"])
+
+    def all(self) -> tuple[RunKey, ...]:
+        """Return every run's key, from the index."""
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table,
+            IndexName=keys.LISTING,
+            KeyConditionExpression="list_pk = :runs",
+            ExpressionAttributeValues=encode({":runs": keys.RUNS}),
+        )
+        with translated():
+            found = [decode(item) for page in pages for item in page["Items"]]
+        return tuple(
+            RunKey(
+                project=item["pk"].removeprefix("PROJECT#"),
+                workflow=item["sk"].removeprefix("RUN#"),
+            )
+            for item in found
+        )
+
+
+def _fields(run: Run) -> dict[str, Any]:
+    return {
+        "project": run.key.project,
+        "workflow": run.key.workflow,
+        "generation": run.generation,
+        "version": run.version,
+        "analyses": list(run.analyses),
+        "chosen": run.chosen,
+        "selection": run.selection,
+        "manifest": run.manifest,
+        "created_at": iso(run.created_at),
+        "cancelled": run.cancelled,
+        "priority": run.priority,
+        "list_pk": keys.RUNS,
+        "list_sk": f"{run.key.project}#{run.key.workflow}",
+    }
+
+
+def to_run(item: Mapping[str, Any]) -> Run:
+    """Read a run's item."""
+    return Run(
+        key=RunKey(project=item["project"], workflow=item["workflow"]),
+        generation=item["generation"],
+        version=item["version"],
+        analyses=tuple(item["analyses"]),
+        chosen=item["chosen"],
+        selection=item["selection"],
+        manifest=item["manifest"],
+        created_at=moment(item["created_at"]),
+        cancelled=item["cancelled"],
+        priority=item["priority"],
+        counts=_counts(item),
+    )
+
+
+def _counts(item: Mapping[str, Any]) -> Counts:
+    samples: dict[SampleStatus, int] = {}
+    analyses: dict[tuple[int, AnalysisStatus], int] = {}
+    started: dict[int, int] = {}
+    for name, number in item.items():
+        match name.split("#"):
+            case ["count", "SAMPLE", status]:
+                samples[SampleStatus(status)] = number
+            case ["count", "ANALYSIS", index, status]:
+                analyses[int(index), AnalysisStatus(status)] = number
+            case ["count", "STARTED", generation]:
+                started[int(generation)] = number
+            case _:
+                pass
+    return Counts(samples=samples, analyses=analyses, started=started)

@@ -1,0 +1,170 @@
+"""Samples of runs."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.errors import translated
+from batch_relay.domain.errors import ConflictError, InvalidError
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.ports import Page
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class DynamoSamples:
+    """An item per sample; the index lists them by status."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def begin(self, state: SampleState) -> bool:
+        """Store a sample unless its generation, or a newer one, is there: then False."""
+        try:
+            with translated(ConditionalCheckFailedException=ConflictError):
+                self.client.put_item(
+                    TableName=self.table,
+                    Item=encode(_item(state)),
+                    ConditionExpression="attribute_not_exists(pk) OR generation < :generation",
+                    ExpressionAttributeValues=encode({":generation": state.generation}),
+                )
+        except ConflictError:
+            return False
+        return True
+
+    def get(self, run: RunKey, sample: str) -> SampleState | None:
+        """Return the sample, if it was ever begun."""
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.sample(run, sample)), ConsistentRead=True
+            )
+        return to_sample(decode(reply["Item"])) if "Item" in reply else None
+
+    def stop(
+        self,
+        run: RunKey,
+        sample: str,
+        *,
+        generation: int,
+        status: SampleStatus,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
+        change = {
+            "status": status,
+            "list_sk": keys.sample_listing(status, sample),
+            "reason": reason,
+            "updated_at": iso(at),
+        }
+        with suppress(ConflictError), translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.sample(run, sample)),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in change),
+                ConditionExpression="generation = :generation AND #status = :running",
+                ExpressionAttributeNames={f"#{name}": name for name in change},
+                ExpressionAttributeValues=encode(
+                    {f":{name}": value for name, value in change.items()}
+                    | {":generation": generation, ":running": SampleStatus.RUNNING}
+                ),
+            )
+
+    def list(
+        self,
+        run: RunKey,
+        *,
+        status: SampleStatus | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page[SampleState]:
+        """Return begun samples, by status and name; at most 100 a page."""
+        start: Any = {"ExclusiveStartKey": _open(after)} if after else {}
+        with translated():
+            reply = self.client.query(
+                TableName=self.table,
+                IndexName=keys.LISTING,
+                KeyConditionExpression="list_pk = :run AND begins_with(list_sk, :status)"
+                if status
+                else "list_pk = :run",
+                ExpressionAttributeValues=encode(
+                    {":run": keys.samples_listing(run)}
+                    | ({":status": keys.sample_listing(status, "")} if status else {})
+                ),
+                Limit=min(limit, 100),
+                **start,
+            )
+        last = reply.get("LastEvaluatedKey")
+        return Page(items=self._whole(reply["Items"]), next=_close(last) if last else None)
+
+    def _whole(self, found: Sequence[Mapping[str, Any]]) -> tuple[SampleState, ...]:
+        wanted: list[Any] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        items: list[SampleState] = []
+        while wanted:
+            with translated():
+                reply = self.client.batch_get_item(RequestItems={self.table: {"Keys": wanted}})
+            items += [to_sample(decode(item)) for item in reply["Responses"][self.table]]
+            left = reply["UnprocessedKeys"].get(self.table)
+            wanted = list(left["Keys"]) if left else []
+        return tuple(sorted(items, key=lambda state: (state.status, state.sample.name)))
+
+
+def _item(state: SampleState) -> dict[str, Any]:
+    return {
+        **keys.sample(state.run, state.sample.name),
+        "list_pk": keys.samples_listing(state.run),
+        "list_sk": keys.sample_listing(state.status, state.sample.name),
+        "project": state.run.project,
+        "workflow": state.run.workflow,
+        "sample": state.sample.name,
+        "file": state.sample.file,
+        "columns": json.dumps(dict(state.sample.columns), ensure_ascii=False),
+        "line": state.sample.line,
+        "generation": state.generation,
+        "version": state.version,
+        "analyses": state.analyses,
+        "status": state.status,
+        "updated_at": iso(state.updated_at),
+        "reason": state.reason,
+    }
+
+
+def to_sample(item: Mapping[str, Any]) -> SampleState:
+    """Read a sample's item."""
+    return SampleState(
+        run=RunKey(project=item["project"], workflow=item["workflow"]),
+        sample=Sample(
+            name=item["sample"],
+            file=item["file"],
+            columns=json.loads(item["columns"]),
+            line=item["line"],
+        ),
+        generation=item["generation"],
+        version=item["version"],
+        analyses=item["analyses"],
+        status=SampleStatus(item["status"]),
+        updated_at=moment(item["updated_at"]),
+        reason=item.get("reason", ""),
+    )
+
+
+def _close(key: Mapping[str, Any]) -> str:
+    return urlsafe_b64encode(json.dumps(key).encode()).decode()
+
+
+def _open(token: str) -> Any:  # noqa: ANN401 - boto3's own type
+    try:
+        return json.loads(urlsafe_b64decode(token))
+    except ValueError as error:
+        msg = "'after' is not a token of an earlier page: leave it out to start again"
+        raise InvalidError(msg) from error

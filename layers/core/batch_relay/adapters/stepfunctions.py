@@ -1,0 +1,91 @@
+"""Ports on Step Functions."""
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.errors import code, translate
+from batch_relay.domain.runs import SampleState
+
+if TYPE_CHECKING:
+    from types_boto3_stepfunctions import SFNClient
+
+# A token that was answered, or whose task or execution is gone.
+_SPENT = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
+# Quotas of SendTaskFailure, and of an execution's name.
+MAX_CAUSE = 32_768
+MAX_NAME = 80
+
+
+@dataclass(frozen=True)
+class StepFunctionsTasks:
+    """Tasks that wait for their token."""
+
+    client: "SFNClient"
+
+    def succeed(self, token: str) -> None:
+        """Let the sample's execution go on; a spent token is ignored."""
+        try:
+            self.client.send_task_success(taskToken=token, output="{}")
+        except ClientError as error:
+            _unless_spent(error)
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        """Let the sample's execution fail with `cause`; a spent token is ignored."""
+        try:
+            self.client.send_task_failure(taskToken=token, error=error, cause=cause[:MAX_CAUSE])
+        except ClientError as refused:
+            _unless_spent(refused)
+
+
+def _unless_spent(error: ClientError) -> None:
+    if code(error) not in _SPENT:
+        raise translate(error) from error
+
+
+@dataclass(frozen=True)
+class StepFunctionsExecutions:
+    """Executions of the sample state machine."""
+
+    client: "SFNClient"
+    state_machine_arn: str
+
+    def start(self, state: SampleState) -> None:
+        """Start the sample's execution; one that was started already is left alone."""
+        try:
+            self.client.start_execution(
+                stateMachineArn=self.state_machine_arn,
+                name=execution_name(state),
+                input=json.dumps(execution_input(state)),
+            )
+        except ClientError as error:
+            if code(error) != "ExecutionAlreadyExists":
+                raise translate(error) from error
+
+
+def execution_name(state: SampleState) -> str:
+    """Return the one name that this sample has in this generation, readable at its start."""
+    run = state.run
+    identity = f"{run.project}/{run.workflow}/{state.sample.name}/{state.generation}"
+    digest = sha256(identity.encode()).hexdigest()[:16]
+    readable = re.sub(r"[^A-Za-z0-9_-]", "_", f"{run.project}-{state.sample.name}")
+    return f"{readable[: MAX_NAME - 17]}-{digest}"
+
+
+def execution_input(state: SampleState) -> dict[str, object]:
+    """Return what statemachines/sample.asl.json reads."""
+    key = keys.sample(state.run, state.sample.name)
+    return {
+        "project": state.run.project,
+        "workflow": state.run.workflow,
+        "generation": state.generation,
+        "sample": state.sample.name,
+        "pk": key["pk"],
+        "sk": key["sk"],
+        "analyses": list(range(state.analyses)),
+    }

@@ -1,0 +1,73 @@
+"""Counts of a run, folded from the changes of its items."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from batch_relay.domain.runs import RunKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is counted of a sample (`analysis` is None) or of an analysis."""
+
+    status: str
+    generation: int
+    analysis: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the counter that this item stands under."""
+        if self.analysis is None:
+            return f"count#SAMPLE#{self.status}"
+        return f"count#ANALYSIS#{self.analysis}#{self.status}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """A change of an item, as the table's stream tells it.
+
+    `sequence` grows within a `bucket` (a partition key of the table).
+    """
+
+    run: RunKey
+    bucket: str
+    sequence: int
+    old: Standing | None
+    new: Standing | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """What a batch of changes adds to a run's counters, and the last sequence per bucket."""
+
+    deltas: Mapping[str, int]
+    seen: Mapping[str, int]
+
+
+def fold(changes: Iterable[ItemChange], *, seen: Mapping[str, int]) -> Fold:
+    """Fold the changes of one run, less those that `seen` (bucket → sequence) covers."""
+    deltas: Counter[str] = Counter()
+    last = dict(seen)
+    for change in sorted(changes, key=lambda one: one.sequence):
+        if change.sequence <= last.get(change.bucket, -1):
+            continue
+        last[change.bucket] = change.sequence
+        deltas.update(_delta(change))
+    moved = {bucket: at for bucket, at in last.items() if at != seen.get(bucket)}
+    return Fold(deltas={name: n for name, n in deltas.items() if n}, seen=moved)
+
+
+def _delta(change: ItemChange) -> Counter[str]:
+    delta: Counter[str] = Counter()
+    if change.old:
+        delta[change.old.name] -= 1
+    if change.new:
+        delta[change.new.name] += 1
+        if change.new.analysis is None and _began(change.old, change.new):
+            delta[f"count#STARTED#{change.new.generation}"] += 1
+    return delta
+
+
+def _began(old: Standing | None, new: Standing) -> bool:
+    return old is None or old.generation != new.generation

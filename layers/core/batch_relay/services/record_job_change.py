@@ -1,0 +1,178 @@
+"""Take in what Batch says of a job, from an event or from asking."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from batch_relay.domain.attempts import AnalysisState, JobChange
+from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.failures import OUTPUTS_MISSING, GiveUp, Resubmit, decide
+from batch_relay.domain.messages import Submission
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus
+from batch_relay.services.conclude import conclude
+from batch_relay.services.persist import persist
+from batch_relay.services.ports import (
+    Analyses,
+    Clock,
+    Jobs,
+    Objects,
+    Samples,
+    SubmitQueue,
+    Tasks,
+    Workflows,
+)
+
+
+class Outcome(StrEnum):
+    """What became of a job's change."""
+
+    MOVED = "moved"
+    COMPLETED = "completed"
+    RESUBMITTED = "resubmitted"
+    FAILED = "failed"
+    TERMINATED = "terminated"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """The ports that recording a job's change needs."""
+
+    analyses: Analyses
+    samples: Samples
+    workflows: Workflows
+    objects: Objects
+    jobs: Jobs
+    submit_queue: SubmitQueue
+    tasks: Tasks
+    clock: Clock
+
+
+def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
+    """Move the analysis on, complete it, or decide about its failure.
+
+    Events come at least once and in any order: only a later status of the
+    current attempt's own job changes anything. ConflictError asks for the
+    event to be delivered again. What was decided is stored first; a repeated
+    event tells it again.
+    """
+    return persist(lambda: _record(change, ports))
+
+
+def _record(change: JobChange, ports: Recording) -> Outcome:
+    state = ports.analyses.get(change.attempt.key)
+    if state is None:
+        return Outcome.IGNORED
+    if state.attempt_key != change.attempt or not _may_be_its_job(state, change):
+        return _stranger(state, change, ports)
+    if state.status.is_final:
+        return _late(state, change, ports)
+    match change.status:
+        case JobStatus.SUCCEEDED:
+            return _succeeded(state, change, ports)
+        case JobStatus.FAILED:
+            return _failed(state, change, ports)
+        case _:
+            return _moved(state, change, ports)
+
+
+def _may_be_its_job(state: AnalysisState, change: JobChange) -> bool:
+    unknown = state.job_id is None and state.status is not AnalysisStatus.RESUBMITTING
+    return unknown or state.job_id == change.job_id
+
+
+def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    status = AnalysisStatus(change.status)
+    if not state.status.precedes(status):
+        return Outcome.IGNORED
+    ports.analyses.save(
+        replace(
+            state,
+            status=status,
+            job_id=change.job_id,
+            started_at=change.started_at or state.started_at,
+            updated_at=ports.clock(),
+        )
+    )
+    return Outcome.MOVED
+
+
+def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    missing = [uri for uri in state.outputs if ports.objects.written_at(uri) is None]
+    if missing:
+        reason = f"{OUTPUTS_MISSING}: the job succeeded without {', '.join(missing)}"
+        return _failed(state, replace(change, container_reason=reason), ports)
+    ended = state.ended(AnalysisStatus.SUCCEEDED, change)
+    done = replace(ended, status=AnalysisStatus.SUCCEEDED, started_at=change.started_at, reason="")
+    saved = ports.analyses.save(replace(done, updated_at=ports.clock()))
+    conclude(saved, samples=ports.samples, tasks=ports.tasks)
+    return Outcome.COMPLETED
+
+
+def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    workflow = ports.workflows.version(state.key.run.workflow, state.version)
+    if workflow is None:
+        msg = f"workflow {state.key.run.workflow} has no version {state.version}"
+        raise NotFoundError(msg)
+    policy = workflow.analyses[state.key.analysis].policy
+    decision = decide(change, attempts=state.attempt, policy=policy)
+    told = _told(decision)
+    ended = replace(
+        state.ended(AnalysisStatus.FAILED, change, told),
+        reason=decision.reason,
+        updated_at=ports.clock(),
+    )
+    match decision:
+        case GiveUp():
+            failed = ports.analyses.save(replace(ended, status=AnalysisStatus.FAILED))
+            conclude(failed, samples=ports.samples, tasks=ports.tasks)
+            return Outcome.FAILED
+        case Resubmit():
+            return _resubmit(ports.analyses.save(_next(ended, decision)), decision.delay, ports)
+
+
+def _told(decision: GiveUp | Resubmit) -> str:
+    verb = "gave up" if isinstance(decision, GiveUp) else "resubmitted"
+    return f"{verb}: {decision.reason}"
+
+
+def _next(ended: AnalysisState, decision: Resubmit) -> AnalysisState:
+    return replace(
+        ended,
+        status=AnalysisStatus.RESUBMITTING,
+        attempt=ended.attempt + 1,
+        job_id=None,
+        started_at=None,
+        queue=decision.queue or ended.queue,
+        memory=decision.memory or ended.memory,
+    )
+
+
+def _resubmit(state: AnalysisState, delay: int, ports: Recording) -> Outcome:
+    ports.submit_queue.send(Submission(attempt=state.attempt_key), delay=delay)
+    return Outcome.RESUBMITTED
+
+
+def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """Complete the record of an analysis that ended before its job, and tell its end again."""
+    if not change.status.is_final:
+        return Outcome.IGNORED
+    if not state.recorded(change.job_id):
+        ended = state.ended(AnalysisStatus(change.status), change)
+        state = ports.analyses.save(replace(ended, updated_at=ports.clock()))
+    conclude(state, samples=ports.samples, tasks=ports.tasks)
+    return Outcome.IGNORED
+
+
+def _stranger(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """Deal with a job that is not, or no longer, the current attempt's."""
+    if state.status is AnalysisStatus.RESUBMITTING and state.recorded(change.job_id):
+        return _resubmit(state, 0, ports)
+    if change.status.is_final or _not_yet(state, change):
+        return Outcome.IGNORED
+    ports.jobs.terminate(change.job_id, "batch-relay: superseded")
+    return Outcome.TERMINATED
+
+
+def _not_yet(state: AnalysisState, change: JobChange) -> bool:
+    newer = (change.attempt.generation, change.attempt.number)
+    return newer > (state.generation, state.attempt)

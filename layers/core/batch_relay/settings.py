@@ -1,0 +1,44 @@
+"""The environment, read in one place."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the template tells a function; empty where it does not need it.
+
+    `submits_per_second` is one worker's share of the stack's rate;
+    `stale_after` is in seconds.
+    """
+
+    stack: str
+    table: str
+    data_bucket: str
+    start_queue_url: str
+    submit_queue_url: str
+    state_machine_arn: str
+    submits_per_second: float
+    stale_after: int
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    read = os.environ.get
+    return Settings(
+        stack=read("STACK_NAME", ""),
+        table=read("TABLE_NAME", ""),
+        data_bucket=read("DATA_BUCKET", ""),
+        start_queue_url=read("START_QUEUE_URL", ""),
+        submit_queue_url=read("SUBMIT_QUEUE_URL", ""),
+        state_machine_arn=read("STATE_MACHINE_ARN", ""),
+        submits_per_second=float(read("SUBMITS_PER_SECOND", "9")),
+        stale_after=int(read("STALE_AFTER_SECONDS", "900")),
+    )
+
+
+def in_lambda() -> bool:
+    """Whether this process is a Lambda execution environment."""
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ

@@ -1,0 +1,37 @@
+"""Glue for composition roots: the only module that makes AWS clients."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import TypeVar
+
+import boto3
+from botocore.config import Config
+
+from batch_relay.settings import in_lambda
+
+RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
+# SubmitJob takes no client token: a retry inside the SDK could submit twice unseen.
+ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+
+dynamodb = cache(lambda: boto3.client("dynamodb", config=RETRIES))
+s3 = cache(lambda: boto3.client("s3", config=RETRIES))
+sqs = cache(lambda: boto3.client("sqs", config=RETRIES))
+stepfunctions = cache(lambda: boto3.client("stepfunctions", config=RETRIES))
+batch = cache(lambda: boto3.client("batch", config=ONCE))
+
+
+T = TypeVar("T")
+
+
+def clock() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one real clock
+
+
+def wired(factory: Callable[[], T]) -> Callable[[], T]:
+    """Cache `factory`, and inside Lambda call it now, while INIT has the full CPU."""
+    cached = cache(factory)
+    if in_lambda():
+        cached()
+    return cached
