@@ -1,8 +1,13 @@
 """What the commands have in common: one line about success, one line about failure."""
 
 import sys
+import zlib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+
+from dnaio import FileFormatError
+
+FAILURES = (OSError, EOFError, ValueError, zlib.error, FileFormatError)
 
 
 def required(parser: ArgumentParser, *flags: str) -> ArgumentParser:
@@ -17,5 +22,5 @@ def run(parser: ArgumentParser, work: Callable[[Namespace], str]) -> None:
     args = parser.parse_args()
     try:
         print(work(args))
-    except (OSError, EOFError, ValueError) as error:
+    except FAILURES as error:
         sys.exit(f"{parser.prog}: {error}")

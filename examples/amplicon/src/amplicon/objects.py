@@ -9,7 +9,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -22,10 +22,15 @@ ENCRYPTED = {"ServerSideEncryption": "AES256"}
 GZIP = 16 + zlib.MAX_WBITS
 
 
-def read(uri: str) -> BinaryIO:
+@contextmanager
+def read(uri: str) -> Iterator[BinaryIO]:
     """Open an object for reading from its start."""
-    raw = _open_s3(uri) if uri.startswith("s3://") else io.FileIO(uri)
-    return cast("BinaryIO", gzip.open(raw) if uri.endswith(".gz") else raw)
+    with closing(_open_s3(uri) if uri.startswith("s3://") else Path(uri).open("rb")) as raw:
+        if not uri.endswith(".gz"):
+            yield raw
+            return
+        with gzip.open(raw) as plain:
+            yield cast("BinaryIO", plain)
 
 
 def write(uri: str, chunks: Iterable[bytes]) -> None:

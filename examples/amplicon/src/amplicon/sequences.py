@@ -27,7 +27,13 @@ def pairs(forward: str, reverse: str) -> Iterator[Pair]:
         objects.read(reverse) as two,
         dnaio.open(one, two, fileformat="fastq") as reader,
     ):
-        yield from islice(reader, first - 1, last)
+        number = 0
+        for number, pair in enumerate(islice(reader, last), start=1):
+            if number >= first:
+                yield pair
+    if last and number < last:
+        msg = f"{forward}: there are {number} pairs, and the range ends at {last}"
+        raise ValueError(msg)
 
 
 def interleaved(uri: str) -> Iterator[Pair]:

@@ -85,9 +85,11 @@ def _work(args: Namespace) -> str:
     registered = [item["jobDefinitionName"] for item in requests if register(batch, item)]
     if args.workflow:
         args.workflow.write_text(json.dumps(definition, indent=2) + "\n")
-    return "\n".join(
-        [*(f"uploaded {uri}" for uri in uploaded), *(f"registered {name}" for name in registered)]
-    )
+    done = [
+        *(f"uploaded {uri}" for uri in uploaded),
+        *(f"registered {name}" for name in registered),
+    ]
+    return "\n".join(done) or "Everything is there already"
 
 
 def _batch() -> "BatchClient":
