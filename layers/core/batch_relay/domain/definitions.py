@@ -1,0 +1,136 @@
+"""Workflows: an ordered list of analyses, each run on every sample."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final, cast
+
+from batch_relay.domain.definition_checks import check_definition
+from batch_relay.domain.json_types import Json, JsonObject
+from batch_relay.domain.overrides import with_resource_requirements
+from batch_relay.domain.problems import Problems
+from batch_relay.domain.relaxed_json import read_json
+
+DEFAULT_TIMEOUT: Final = 21_600
+OWN_KEY: Final = "batch_relay"
+
+
+class CompleteWhen(StrEnum):
+    """What completes an analysis that has outputs: they are written, or its job succeeds."""
+
+    OUTPUTS = "outputs"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What may be done about a failure.
+
+    `attempts` counts the first one; `memory_factor` is what memory is multiplied
+    with when a job ran out of it, up to `max_memory` MiB; `delay` is in seconds.
+    """
+
+    attempts: int = 3
+    memory_factor: float = 2.0
+    max_memory: int | None = None
+    delay: int = 30
+    fallback_queue: str | None = None
+    complete_when: CompleteWhen = CompleteWhen.OUTPUTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """One step of a workflow; outputs and the values of parameters are templates.
+
+    `timeout` is in seconds, for each attempt; `index` counts from 0.
+    """
+
+    index: int
+    job_definition: str
+    queue: str
+    outputs: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    container_overrides: JsonObject = field(default_factory=dict)
+    timeout: int = DEFAULT_TIMEOUT
+    description: str = ""
+    policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """A workflow as it was registered.
+
+    `variables` are its other top-level texts, numbers and booleans; `source` is
+    its JSON without keys that are ignored, `version` the SHA-256 of that.
+    """
+
+    name: str
+    analyses: tuple[Analysis, ...]
+    variables: Mapping[str, str]
+    source: JsonObject
+    version: str
+
+
+def read_definition(
+    text: str, *, relaxed: bool = False, problems: Problems, name: str | None = None
+) -> Workflow | None:
+    """Read and check a definition; None, and its problems, if it has any.
+
+    `name` is the name it is to be registered by; a definition that has none takes it.
+    """
+    document = read_json(text, relaxed=relaxed, problems=problems)
+    if document is None:
+        return None
+    source = check_definition(document, problems, name=name)
+    return workflow_from_json(source) if source is not None else None
+
+
+def workflow_from_json(stored: JsonObject) -> Workflow:
+    """Return the workflow of a definition that was checked before."""
+    analyses = cast("Sequence[JsonObject]", stored["analyses"])
+    return Workflow(
+        name=cast("str", stored["workflow_name"]),
+        analyses=tuple(_analysis(index, each) for index, each in enumerate(analyses)),
+        variables={
+            key: str(value)
+            for key, value in stored.items()
+            if isinstance(value, str | int | float) and key != "workflow_name"
+        },
+        source=stored,
+        version=_version(stored),
+    )
+
+
+def _version(source: JsonObject) -> str:
+    return sha256(json.dumps(source, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _analysis(index: int, stored: JsonObject) -> Analysis:
+    parameters = cast("Mapping[str, Json]", stored.get("parameters", {}))
+    overrides = cast("JsonObject", stored.get("containerOverrides", {}))
+    return Analysis(
+        index=index,
+        job_definition=cast("str", stored["job_definition"]),
+        queue=cast("str", stored["queue"]),
+        outputs=tuple(cast("Sequence[str]", stored["outputs"])),
+        parameters={name: str(value) for name, value in parameters.items()},
+        container_overrides=with_resource_requirements(overrides),
+        timeout=cast("int", stored.get("timeout", DEFAULT_TIMEOUT)),
+        description=cast("str", stored.get("description", "")),
+        policy=_policy(cast("JsonObject", stored.get(OWN_KEY, {}))),
+    )
+
+
+def _policy(own: JsonObject) -> Policy:
+    retry = cast("JsonObject", own.get("retry", {}))
+    default = Policy()
+    return Policy(
+        attempts=cast("int", retry.get("attempts", default.attempts)),
+        memory_factor=float(cast("float", retry.get("memory_factor", default.memory_factor))),
+        max_memory=cast("int | None", retry.get("max_memory")),
+        delay=cast("int", retry.get("delay", default.delay)),
+        fallback_queue=cast("str | None", own.get("fallback_queue")),
+        complete_when=CompleteWhen(cast("str", own.get("complete_when", default.complete_when))),
+    )

@@ -1,0 +1,113 @@
+"""Read the metadata CSV of a project: one row a sample."""
+
+from collections.abc import Iterable, Iterator
+
+from batch_relay.domain.columns import Header, read_header
+from batch_relay.domain.csv_rows import Row, read_rows
+from batch_relay.domain.first_seen import FirstSeen
+from batch_relay.domain.names import SAMPLE_NAME
+from batch_relay.domain.problems import ProblemKind, Problems
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.text_lines import open_text
+
+__all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
+
+
+class Metadata(Iterator[Sample]):
+    """The good rows of a CSV, read once from start to end; `columns` are known at once."""
+
+    def __init__(
+        self, header: Header, rows: Iterator[Row], problems: Problems, *, repeated_files: bool
+    ) -> None:
+        self.columns = tuple(name for name in header.columns if name)
+        self._header = header
+        self._problems = problems
+        self._repeated_files = repeated_files
+        self._names = FirstSeen()
+        self._files = FirstSeen()
+        self._samples = self._read(rows)
+
+    def __next__(self) -> Sample:
+        return next(self._samples)
+
+    def _read(self, rows: Iterator[Row]) -> Iterator[Sample]:
+        line = 0
+        for line, cells in rows:
+            if self._fits(line, cells) and (sample := self._sample(line, cells)):
+                yield sample
+        if not line and self._header.columns:
+            message = "There is no row below the header; add one for each sample."
+            self._problems.add(ProblemKind.EMPTY_FILE, message)
+
+    def _fits(self, line: int, cells: list[str]) -> bool:
+        """Whether the row has as many cells as the header, not counting blank ones beyond it."""
+        width = len(self._header.columns)
+        if len(cells) == width or (len(cells) > width and not any(cells[width:])):
+            return True
+        message = (
+            f"The row has {len(cells)} cells, the header {width}; "
+            "add what is missing, or quote a cell that has the delimiter in it."
+        )
+        self._problems.add(ProblemKind.RAGGED_ROW, message, line=line)
+        return False
+
+    def _sample(self, line: int, cells: list[str]) -> Sample | None:
+        header = self._header
+        name = self._name(line, cells[header.sample]) if header.sample is not None else None
+        file = self._file(line, cells[header.file]) if header.file is not None else None
+        if name is None or file is None:
+            return None
+        columns = dict(zip(header.columns, cells, strict=False))
+        columns.pop("", None)
+        return Sample(name=name, file=file, columns=columns, line=line)
+
+    def _name(self, line: int, name: str) -> str | None:
+        """Return the sample's name if nothing is wrong with it."""
+        column = self._header.columns[self._header.sample or 0]
+        if not name.strip():
+            message = "The sample has no name; fill in the cell."
+            self._problems.add(ProblemKind.MISSING_SAMPLE, message, line=line, column=column)
+            return None
+        if not SAMPLE_NAME.check(name, self._problems, line=line, column=column):
+            return None
+        if earlier := self._names.line_of(name, line):
+            message = f"The sample {name!r} is on line {earlier} already; names must differ."
+            self._problems.add(ProblemKind.DUPLICATE_SAMPLE, message, line=line, column=column)
+            return None
+        return name
+
+    def _file(self, line: int, file: str) -> str | None:
+        """Return the sample's file if nothing is wrong with it."""
+        column = self._header.columns[self._header.file or 0]
+        if not file.strip():
+            message = "The sample has no file; fill in the cell."
+            self._problems.add(ProblemKind.MISSING_FILE, message, line=line, column=column)
+            return None
+        if file != file.strip():
+            message = f"The file {file!r} starts or ends with a space, which is kept."
+            self._problems.warn(ProblemKind.SURROUNDING_SPACE, message, line=line, column=column)
+        if self._repeated_files:
+            return file
+        if earlier := self._files.line_of(file, line):
+            message = f"The file {file!r} is on line {earlier} already; allow repeated files?"
+            self._problems.add(ProblemKind.DUPLICATE_FILE, message, line=line, column=column)
+            return None
+        return file
+
+
+def read_metadata(
+    lines: Iterable[str] | Iterable[bytes],
+    *,
+    sample_column: str | None = None,
+    file_column: str | None = None,
+    allow_repeated_files: bool = False,
+    problems: Problems,
+) -> Metadata:
+    """Yield the good rows of a CSV as they are read; what is wrong goes to `problems`.
+
+    `lines` are lines of text with their ends, or chunks of bytes of any size. The
+    columns are `sample` and `file`, else `sample_name` and `file_name`, unless named.
+    """
+    rows = read_rows(lines, problems)
+    header = read_header(rows, problems, sample=sample_column, file=file_column)
+    return Metadata(header, rows, problems, repeated_files=allow_repeated_files)

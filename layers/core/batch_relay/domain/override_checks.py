@@ -1,0 +1,99 @@
+"""Check the `containerOverrides` of an analysis, which are passed on to SubmitJob."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from batch_relay.domain.json_checks import (
+    Check,
+    Place,
+    check_items,
+    check_object,
+    check_text,
+    number_between,
+    one_of,
+)
+from batch_relay.domain.json_types import Json
+from batch_relay.domain.overrides import LEGACY_RESOURCES, with_resource_requirements
+from batch_relay.domain.problems import ProblemKind
+
+# AWS Batch refuses overrides longer than 8,192 characters of JSON. Some are needed for
+# what is added when a job is submitted: its identity and a larger memory.
+LONGEST_OVERRIDES: Final = 8_192
+ROOM_IN_OVERRIDES: Final = 1_024
+
+
+def check_overrides(place: Place, value: Json) -> None:
+    """Check the keys that are known; others are passed on, with a warning."""
+    if not isinstance(value, Mapping):
+        place.expect("an object", value)
+        return
+    before = len(place.problems)
+    for key, inner in value.items():
+        check = OVERRIDES.get(key, _warn_unknown)
+        check(place.child(key), inner)
+    _check_twice(place, value)
+    if len(place.problems) == before:
+        _check_length(place, with_resource_requirements(value))
+
+
+def _warn_unknown(place: Place, _: Json) -> None:
+    message = "No such key is known; it is passed on, and AWS Batch may refuse it."
+    place.warn(ProblemKind.UNKNOWN_KEY, message)
+
+
+def _check_twice(place: Place, overrides: Mapping[str, Json]) -> None:
+    for key, kind in LEGACY_RESOURCES.items():
+        if key in overrides and kind in _required(overrides):
+            message = f"{kind} in resourceRequirements is used, and this left out; remove one."
+            place.child(key).warn(ProblemKind.IGNORED_KEY, message)
+
+
+def _required(overrides: Mapping[str, Json]) -> set[Json]:
+    given = overrides.get("resourceRequirements")
+    items = given if isinstance(given, list) else []
+    return {item.get("type") for item in items if isinstance(item, Mapping)}
+
+
+def _check_length(place: Place, overrides: Mapping[str, Json]) -> None:
+    length = len(json.dumps(overrides)) + ROOM_IN_OVERRIDES
+    if length > LONGEST_OVERRIDES:
+        message = (
+            f"The overrides have {length - ROOM_IN_OVERRIDES} characters as JSON; shorten them to "
+            f"{LONGEST_OVERRIDES - ROOM_IN_OVERRIDES} (AWS Batch takes {LONGEST_OVERRIDES}, "
+            f"of which {ROOM_IN_OVERRIDES} are kept for the job's identity)."
+        )
+        place.add(ProblemKind.OVERRIDES_TOO_LARGE, message)
+
+
+def _check_variable_name(place: Place, value: Json) -> None:
+    check_text(place, value)
+    if isinstance(value, str) and value.startswith("AWS_BATCH"):
+        message = f"{value!r} starts with AWS_BATCH, which AWS Batch keeps for itself; rename it."
+        place.add(ProblemKind.INVALID_VALUE, message)
+
+
+_VARIABLE: Final[Mapping[str, Check]] = {"name": _check_variable_name, "value": check_text}
+_REQUIREMENT: Final[Mapping[str, Check]] = {
+    "type": one_of("VCPU", "MEMORY", "GPU"),
+    "value": check_text,
+}
+
+
+def _check_variable(place: Place, value: Json) -> None:
+    check_object(place, value, _VARIABLE, required=("name", "value"))
+
+
+def _check_requirement(place: Place, value: Json) -> None:
+    check_object(place, value, _REQUIREMENT, required=("type", "value"))
+
+
+OVERRIDES: Final[Mapping[str, Check]] = {
+    "vcpus": number_between(1, 10_000),
+    "memory": number_between(4, 100_000_000, unit="(MiB)"),
+    "command": partial(check_items, check=check_text),
+    "instanceType": check_text,
+    "environment": partial(check_items, check=_check_variable),
+    "resourceRequirements": partial(check_items, check=_check_requirement),
+}

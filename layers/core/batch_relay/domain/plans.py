@@ -1,0 +1,87 @@
+"""An analysis whose templates are read once, to be filled in for many samples."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from batch_relay.domain.definitions import Analysis, Workflow
+from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
+from batch_relay.domain.json_places import child_path
+from batch_relay.domain.names import JOB_NAME_LIMIT, job_name
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.templates import Template, parse_template
+
+
+def _room(analysis: Analysis) -> int:
+    empty = RenderedJob(
+        name="n" * JOB_NAME_LIMIT,
+        definition=analysis.job_definition,
+        queue=analysis.queue,
+        parameters=dict.fromkeys(analysis.parameters, ""),
+        container_overrides=analysis.container_overrides,
+        timeout=analysis.timeout,
+        outputs=(),
+    )
+    return LARGEST_JOB - ROOM_IN_JOB - empty.size()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisPlan:
+    """An analysis and its templates, by the names of parameters and in the order of outputs.
+
+    `room` is what is left of a job's bytes before its parameters have values.
+    """
+
+    project: str
+    workflow: str
+    analysis: Analysis
+    outputs: tuple[Template, ...]
+    parameters: Mapping[str, Template]
+    room: int
+
+    @classmethod
+    def of(cls, workflow: Workflow, analysis: Analysis, *, project: str) -> Self:
+        """Read the templates of an analysis; TemplateError if one isn't right."""
+        return cls(
+            project=project,
+            workflow=workflow.name,
+            analysis=analysis,
+            outputs=tuple(map(parse_template, analysis.outputs)),
+            parameters={name: parse_template(text) for name, text in analysis.parameters.items()},
+            room=_room(analysis),
+        )
+
+    def render(self, sample: Sample, values: Mapping[str, str]) -> RenderedJob:
+        """Return the job for one sample; TemplateError if a value doesn't fit."""
+        analysis = self.analysis
+        return RenderedJob(
+            name=self.job_name(sample),
+            definition=analysis.job_definition,
+            queue=analysis.queue,
+            parameters={name: text.fill(values) for name, text in self.parameters.items()},
+            container_overrides=analysis.container_overrides,
+            timeout=analysis.timeout,
+            outputs=tuple([text.fill(values) for text in self.outputs]),
+        )
+
+    def job_name(self, sample: Sample) -> str:
+        """Return the name of the sample's job."""
+        identity = f"{self.project}/{self.workflow}/{sample.name}/{self.analysis.index}"
+        definition = self.analysis.job_definition
+        return job_name(self.workflow, sample.name, definition, identity=identity)
+
+    @property
+    def path(self) -> str:
+        """Return where the analysis stands in the definition."""
+        return child_path("analyses", self.analysis.index)
+
+    def output_path(self, index: int) -> str:
+        """Return where an output stands in the definition."""
+        return child_path(child_path(self.path, "outputs"), index)
+
+    def templates(self) -> Iterator[tuple[str, Template]]:
+        """Yield every template with its place in the definition."""
+        for index, template in enumerate(self.outputs):
+            yield self.output_path(index), template
+        for name, template in self.parameters.items():
+            yield child_path(child_path(self.path, "parameters"), name), template

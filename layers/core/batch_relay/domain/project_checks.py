@@ -1,0 +1,149 @@
+"""Render every sample of a project and find all that is wrong with what comes out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import Final, TypeAlias
+
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.first_seen import FirstSeen
+from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
+from batch_relay.domain.names import PROJECT_NAME
+from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.problems import ProblemKind, Problems
+from batch_relay.domain.s3_uris import fault_of_uri
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.templates import Template, TemplateError
+from batch_relay.domain.variables import known_names, values_for
+from batch_relay.domain.wording import suggest
+
+RenderedSample: TypeAlias = tuple[Sample, tuple[RenderedJob, ...]]
+
+# JSON writes one character as twelve at most: \ud83e\uddec.
+LONGEST_ESCAPE: Final = 12
+
+
+def check_project(
+    workflow: Workflow,
+    samples: Iterable[Sample],
+    *,
+    project: str,
+    problems: Problems,
+    columns: Iterable[str] | None = None,
+) -> Iterator[RenderedSample]:
+    """Yield the good samples with their jobs as they are read; what is wrong goes to `problems`.
+
+    `columns` are those of the metadata, or else of the first sample. With them given,
+    unknown variables are found even if no sample is good.
+    """
+    arriving = iter(samples)
+    if columns is None:
+        first = list(islice(arriving, 1))
+        columns = first[0].columns if first else ()
+        arriving = chain(first, arriving)
+    check = _ProjectCheck(workflow, tuple(columns), project=project, problems=problems)
+    for sample in arriving:
+        jobs = check.render(sample)
+        if jobs is not None:
+            yield sample, jobs
+
+
+class _ProjectCheck:
+    """Renders one sample after another and remembers who writes which output."""
+
+    def __init__(
+        self, workflow: Workflow, columns: tuple[str, ...], *, project: str, problems: Problems
+    ) -> None:
+        self._workflow = workflow
+        self._project = project
+        self._problems = problems
+        self._known = known_names(columns, workflow.variables)
+        self._plans = tuple(
+            AnalysisPlan.of(workflow, analysis, project=project) for analysis in workflow.analyses
+        )
+        self._writers = FirstSeen()
+        PROJECT_NAME.check(project, problems)
+        self._check_columns(columns)
+        self._check_variables()
+
+    def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
+        """Return the sample's jobs, one for each analysis; None if anything is wrong."""
+        before = len(self._problems)
+        values = values_for(
+            sample,
+            project=self._project,
+            workflow=self._workflow.name,
+            variables=self._workflow.variables,
+        )
+        jobs = [self._job(plan, sample, values) for plan in self._plans]
+        good = tuple([job for job in jobs if job])
+        return good if len(good) == len(jobs) and len(self._problems) == before else None
+
+    def _job(
+        self, plan: AnalysisPlan, sample: Sample, values: Mapping[str, str]
+    ) -> RenderedJob | None:
+        try:
+            job = plan.render(sample, values)
+        except TemplateError:
+            self._check_each(plan, sample, values)
+            return None
+        for index, output in enumerate(job.outputs):
+            self._check_output(output, plan, index, sample)
+        self._check_size(job, plan, sample)
+        return job
+
+    def _check_each(self, plan: AnalysisPlan, sample: Sample, values: Mapping[str, str]) -> None:
+        """Check what can be rendered of a job that can't be rendered as a whole."""
+        filled = {
+            path: self._fill(template, path, sample, values)
+            for path, template in plan.templates()
+            if template.fields <= self._known
+        }
+        for index in range(len(plan.outputs)):
+            if output := filled.get(plan.output_path(index)):
+                self._check_output(output, plan, index, sample)
+
+    def _fill(
+        self, template: Template, path: str, sample: Sample, values: Mapping[str, str]
+    ) -> str | None:
+        try:
+            return template.fill(values)
+        except TemplateError as error:
+            self._problems.add(ProblemKind.UNRENDERABLE, str(error), line=sample.line, column=path)
+            return None
+
+    def _check_output(self, output: str, plan: AnalysisPlan, index: int, sample: Sample) -> None:
+        if fault := fault_of_uri(output):
+            kind = ProblemKind.INVALID_OUTPUT
+        elif (writer := self._writers.line_of(output, sample.line)) is not None:
+            kind = ProblemKind.DUPLICATE_OUTPUT
+            other = "another analysis" if writer == sample.line else f"the sample on line {writer}"
+            fault = f"{output} would be written by {other} too; let each write its own."
+        else:
+            return
+        path = plan.output_path(index)
+        self._problems.add(kind, fault, line=sample.line, column=path)
+
+    def _check_size(self, job: RenderedJob, plan: AnalysisPlan, sample: Sample) -> None:
+        if LONGEST_ESCAPE * sum(map(len, job.parameters.values())) <= plan.room:
+            return
+        size, most = job.size(), LARGEST_JOB - ROOM_IN_JOB
+        if size > most:
+            message = f"The job has {size} bytes; shorten its parameters until it has {most}."
+            self._problems.add(
+                ProblemKind.JOB_TOO_LARGE, message, line=sample.line, column=plan.path
+            )
+
+    def _check_columns(self, columns: tuple[str, ...]) -> None:
+        for name in columns:
+            if name in self._workflow.variables:
+                message = (
+                    f"{name!r} is a key of the workflow {self._workflow.name} too; rename one."
+                )
+                self._problems.add(ProblemKind.RESERVED_COLUMN, message, column=name)
+
+    def _check_variables(self) -> None:
+        for plan in self._plans:
+            for path, template in plan.templates():
+                for name in sorted(template.fields - self._known):
+                    message = f"There is no variable {name!r}; {suggest(name, self._known)}"
+                    self._problems.add(ProblemKind.UNKNOWN_VARIABLE, message, column=path)

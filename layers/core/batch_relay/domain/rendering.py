@@ -1,0 +1,25 @@
+"""Fill a workflow's templates with a sample's values."""
+
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.jobs import RenderedJob
+from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.project_checks import check_project
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.variables import values_for
+
+__all__ = ["RenderedJob", "check_project", "render", "render_analysis"]
+
+
+def render(workflow: Workflow, sample: Sample, *, project: str) -> tuple[RenderedJob, ...]:
+    """Return the jobs of a sample, one for each analysis; TemplateError if one fails."""
+    indices = range(len(workflow.analyses))
+    return tuple(render_analysis(workflow, sample, index, project=project) for index in indices)
+
+
+def render_analysis(workflow: Workflow, sample: Sample, index: int, *, project: str) -> RenderedJob:
+    """Return the job of one analysis of a sample; TemplateError if it can't be rendered."""
+    plan = AnalysisPlan.of(workflow, workflow.analyses[index], project=project)
+    values = values_for(
+        sample, project=project, workflow=workflow.name, variables=workflow.variables
+    )
+    return plan.render(sample, values)

@@ -1,0 +1,134 @@
+"""Turn the bytes of an upload into lines of text: gzip, byte order mark, UTF-8, any line end."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.problems import Problem, ProblemKind, Problems
+
+# A million rows of metadata are some 200 MiB; zlib can swell a file a thousandfold.
+MAX_TEXT_BYTES: Final = 1 << 30
+MAX_RATIO: Final = 200
+RATIO_COUNTS_FROM: Final = 16 << 20
+MAX_LINE_BYTES: Final = 1 << 20
+_PIECE: Final = 1 << 18
+
+_LONGEST_MAGIC: Final = 4
+_OTHER_FORMATS: Final = {
+    b"PK\x03\x04": "The file is a spreadsheet or a zip archive; export it as CSV (UTF-8).",
+    b"\xff\xfe": "The file is UTF-16; save it as CSV in UTF-8.",
+    b"\xfe\xff": "The file is UTF-16; save it as CSV in UTF-8.",
+}
+
+
+class UnreadableError(InvalidError):
+    """The bytes can't be read as text; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message, [problem])
+        self.problem = problem
+
+
+def open_text(chunks: Iterable[bytes], *, problems: Problems | None = None) -> Iterator[str]:
+    """Yield the lines of a text, with their ends, as its bytes come in.
+
+    Gzip is unpacked, up to 1 GiB of text and 200 times its own size. Raises
+    UnreadableError. With `problems`, a line that isn't UTF-8 is added to them and
+    yielded with replacement characters, so that the lines after it can be read.
+    """
+    for number, line in enumerate(_split(_limit(_unpack(chunks))), start=1):
+        yield _decode(line, number, problems)
+
+
+def _unpack(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    arriving = iter(chunks)
+    head = b""
+    while len(head) < _LONGEST_MAGIC and (chunk := next(arriving, None)) is not None:
+        head += chunk
+    for magic, message in _OTHER_FORMATS.items():
+        if head.startswith(magic):
+            raise _unreadable(message)
+    together = chain([head], arriving)
+    return _gunzip(together) if head.startswith(b"\x1f\x8b") else together
+
+
+def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack one gzip member after another, a piece at a time."""
+    member = zlib.decompressobj(wbits=31)
+    taken = given = 0
+    for chunk in chunks:
+        taken += len(chunk)
+        rest = chunk
+        while rest:
+            if member.eof:
+                member = zlib.decompressobj(wbits=31)
+            piece, rest = _inflate(member, rest)
+            rest = rest.lstrip(b"\0") if member.eof else rest
+            given += len(piece)
+            _check_ratio(taken, given)
+            yield piece
+    if not member.eof:
+        message = "The gzip file ends too early; compress and upload it again."
+        raise _unreadable(message)
+
+
+def _inflate(member: "zlib._Decompress", data: bytes) -> tuple[bytes, bytes]:
+    """Return at most one piece of text and the bytes still to be unpacked."""
+    try:
+        piece = member.decompress(data, _PIECE)
+    except zlib.error as error:
+        message = "The gzip file is damaged; compress and upload it again."
+        raise _unreadable(message) from error
+    return piece, member.unconsumed_tail or member.unused_data
+
+
+def _check_ratio(taken: int, given: int) -> None:
+    if given > RATIO_COUNTS_FROM and given > MAX_RATIO * taken:
+        message = f"The gzip file unpacks to more than {MAX_RATIO} times its size; send it plain."
+        raise UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
+
+
+def _limit(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_TEXT_BYTES:
+            message = f"The file has more than {MAX_TEXT_BYTES} bytes of text; split the project."
+            raise UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
+        yield chunk
+
+
+def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines; the last one is held back, as a next chunk may add to it."""
+    held, number = b"", 1
+    for chunk in chunks:
+        lines = (held + chunk).splitlines(keepends=True)
+        held = lines.pop() if lines else b""
+        yield from lines
+        number += len(lines)
+        if len(held) > MAX_LINE_BYTES:
+            message = f"The line is longer than {MAX_LINE_BYTES} bytes; is this a CSV file?"
+            raise _unreadable(message, number)
+    if held:
+        yield held
+
+
+def _decode(line: bytes, number: int, problems: Problems | None) -> str:
+    try:
+        return line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        problem = Problem(
+            kind=ProblemKind.WRONG_ENCODING,
+            message=f"Byte {error.start + 1} of the line isn't UTF-8; save the file as UTF-8.",
+            line=number,
+        )
+        if problems is None:
+            raise UnreadableError(problem) from error
+        problems.add(problem.kind, problem.message, line=number)
+        return line.decode(errors="replace")
+
+
+def _unreadable(message: str, line: int | None = None) -> UnreadableError:
+    return UnreadableError(Problem(kind=ProblemKind.UNREADABLE_FILE, message=message, line=line))

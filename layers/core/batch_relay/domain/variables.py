@@ -1,0 +1,48 @@
+"""The variables a template may use: where each comes from, and which names are taken."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from batch_relay.domain.samples import Sample
+
+ALIASES: Final = ("sample_name", "file_name")
+FIXED: Final = ("_sample", "_filepath", "project_name", "workflow_name")
+# Variables that every workflow has, and keys of a workflow: a column may not take their place.
+RESERVED_NAMES: Final = frozenset(
+    {
+        "_sample",
+        "_filepath",
+        "project_name",
+        "workflow_name",
+        "analyses",
+        "samples",
+        "jobs",
+        "job_ids",
+        "status",
+    }
+)
+
+
+def values_for(
+    sample: Sample, *, project: str, workflow: str, variables: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the value of each variable for one sample.
+
+    A column named `sample_name` or `file_name` is used as it is; without one
+    these are aliases of the sample and the file.
+    """
+    return {
+        "sample_name": sample.name,
+        "file_name": sample.file,
+        **variables,
+        **sample.columns,
+        "_sample": sample.name,
+        "_filepath": sample.file,
+        "project_name": project,
+        "workflow_name": workflow,
+    }
+
+
+def known_names(columns: Iterable[str], variables: Mapping[str, str]) -> frozenset[str]:
+    """Return the names that `values_for` gives a value to."""
+    return frozenset((*ALIASES, *variables, *columns, *FIXED))
