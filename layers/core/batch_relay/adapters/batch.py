@@ -11,7 +11,7 @@ from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
 if TYPE_CHECKING:
-    from types_boto3_batch import BatchClient
+    from mypy_boto3_batch import BatchClient
 
 # Quota of DescribeJobs.
 MAX_DESCRIBED = 100

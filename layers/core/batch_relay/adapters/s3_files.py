@@ -9,7 +9,7 @@ from batch_relay.adapters.errors import translated
 from batch_relay.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 # S3 takes parts of 5 MiB and more, 10,000 of them.
 PART = 8 << 20

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from batch_relay.adapters.errors import code, translate
 
 if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 _ABSENT = {"404", "NoSuchKey", "NoSuchBucket", "NotFound"}
 

@@ -12,7 +12,7 @@ from batch_relay.domain.messages import StartRange, Submission
 from batch_relay.domain.runs import RunKey
 
 if TYPE_CHECKING:
-    from types_boto3_sqs import SQSClient
+    from mypy_boto3_sqs import SQSClient
 
 # Quotas of SQS: entries of a batch, seconds of delay.
 MAX_ENTRIES = 10

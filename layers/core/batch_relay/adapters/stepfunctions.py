@@ -13,7 +13,7 @@ from batch_relay.adapters.errors import code, translate
 from batch_relay.domain.runs import SampleState
 
 if TYPE_CHECKING:
-    from types_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 # A token that was answered, or whose task or execution is gone.
 _SPENT = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}

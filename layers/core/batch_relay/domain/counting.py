@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from batch_relay.domain.runs import RunKey
+from batch_relay.domain.runs import Counts, RunKey
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +72,21 @@ def _delta(change: ItemChange) -> Counter[str]:
 
 def _began(old: Standing | None, new: Standing) -> bool:
     return old is None or old.generation != new.generation
+
+
+def to_counts(counters: Mapping[str, int]) -> Counts:
+    """Read the counters back; other names are passed over."""
+    samples: dict[SampleStatus, int] = {}
+    analyses: dict[tuple[int, AnalysisStatus], int] = {}
+    started: dict[int, int] = {}
+    for name, number in counters.items():
+        match name.split("#"):
+            case ["count", "SAMPLE", status]:
+                samples[SampleStatus(status)] = number
+            case ["count", "ANALYSIS", index, status]:
+                analyses[int(index), AnalysisStatus(status)] = number
+            case ["count", "STARTED", generation]:
+                started[int(generation)] = number
+            case _:
+                pass
+    return Counts(samples=samples, analyses=analyses, started=started)

@@ -2,7 +2,7 @@
 
 import json
 
-from batch_relay.domain.metadata import Sample
+from batch_relay.domain.samples import Sample
 
 
 def to_line(sample: Sample) -> bytes:

@@ -17,7 +17,7 @@ from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.ports import Clock
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 # Long after any job can still write: Step Functions gives up a task after 30 days.
 AWAITED_DAYS = 60

@@ -12,7 +12,7 @@ from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 _SEEN = "seen#"
 

@@ -12,7 +12,7 @@ from batch_relay.domain.runs import Project
 from batch_relay.services.ports import Page
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST = 100
 

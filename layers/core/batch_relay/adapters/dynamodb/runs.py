@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
 from batch_relay.adapters.errors import translated
+from batch_relay.domain.counting import to_counts
 from batch_relay.domain.errors import ConflictError
-from batch_relay.domain.runs import Counts, Run, RunKey
-from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.runs import Run, RunKey
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @dataclass(frozen=True)
@@ -109,22 +109,5 @@ def to_run(item: Mapping[str, Any]) -> Run:
         created_at=moment(item["created_at"]),
         cancelled=item["cancelled"],
         priority=item["priority"],
-        counts=_counts(item),
+        counts=to_counts(item),
     )
-
-
-def _counts(item: Mapping[str, Any]) -> Counts:
-    samples: dict[SampleStatus, int] = {}
-    analyses: dict[tuple[int, AnalysisStatus], int] = {}
-    started: dict[int, int] = {}
-    for name, number in item.items():
-        match name.split("#"):
-            case ["count", "SAMPLE", status]:
-                samples[SampleStatus(status)] = number
-            case ["count", "ANALYSIS", index, status]:
-                analyses[int(index), AnalysisStatus(status)] = number
-            case ["count", "STARTED", generation]:
-                started[int(generation)] = number
-            case _:
-                pass
-    return Counts(samples=samples, analyses=analyses, started=started)

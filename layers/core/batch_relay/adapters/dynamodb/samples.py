@@ -18,7 +18,7 @@ from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Page
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @dataclass(frozen=True)

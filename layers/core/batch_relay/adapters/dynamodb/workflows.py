@@ -10,7 +10,7 @@ from batch_relay.adapters.errors import translated
 from batch_relay.domain.definitions import Workflow, workflow_from_json
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,7 @@ class DynamoWorkflows:
 
     def _read(self, key: keys.Key) -> Workflow | None:
         with translated():
-            reply = self.client.get_item(
-                TableName=self.table, Key=encode(key), ConsistentRead=True
-            )
+            reply = self.client.get_item(TableName=self.table, Key=encode(key), ConsistentRead=True)
         if "Item" not in reply:
             return None
         return workflow_from_json(json.loads(decode(reply["Item"])["source"]))

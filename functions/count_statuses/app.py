@@ -1,0 +1,32 @@
+"""The table's stream → counts per run."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.dynamodb.counters import DynamoCounters, to_changes
+from batch_relay.domain.counting import ItemChange
+from batch_relay.services.count_statuses import count_statuses
+from batch_relay.settings import settings
+
+Count: TypeAlias = Callable[[Iterable[ItemChange]], int]
+
+logger = Logger()
+
+
+@wiring.wired
+def aws() -> Count:
+    """Wire the use case to AWS; the template grants exactly this."""
+    counters = DynamoCounters(wiring.dynamodb(), settings().table)
+    return partial(count_statuses, counters=counters)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: LambdaContext, *, count: Count | None = None) -> None:
+    """Count a batch; a failure brings the whole batch again."""
+    runs = (count or aws())(to_changes(event["Records"]))
+    logger.info("counted", records=len(event["Records"]), runs=runs)

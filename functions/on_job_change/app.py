@@ -1,0 +1,58 @@
+"""EventBridge "Batch Job State Change", through a queue → the analysis moves on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.batch import BatchJobs, to_change
+from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
+from batch_relay.adapters.s3_objects import S3Objects
+from batch_relay.adapters.sqs import SqsSubmitQueue
+from batch_relay.adapters.stepfunctions import StepFunctionsTasks
+from batch_relay.domain.attempts import JobChange
+from batch_relay.queue_events import consume
+from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
+from batch_relay.settings import settings
+
+Record: TypeAlias = Callable[[JobChange], Outcome]
+
+logger = Logger()
+
+
+@wiring.wired
+def aws() -> Record:
+    """Wire the use case to AWS; the template grants exactly this."""
+    table = (wiring.dynamodb(), settings().table)
+    ports = Recording(
+        analyses=DynamoAnalyses(*table),
+        samples=DynamoSamples(*table),
+        workflows=DynamoWorkflows(*table),
+        objects=S3Objects(wiring.s3()),
+        jobs=BatchJobs(wiring.batch(), settings().stack),
+        submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
+        tasks=StepFunctionsTasks(wiring.stepfunctions()),
+        clock=wiring.clock,
+    )
+    return partial(record_job_change, ports=ports)
+
+
+@logger.inject_lambda_context
+def handler(
+    event: dict[str, Any], _context: LambdaContext, *, record: Record | None = None
+) -> PartialItemFailureResponse:
+    """Record each job's change."""
+    run = record or aws()
+    return consume(event, lambda message: _take(message, run))
+
+
+def _take(event: dict[str, Any], record: Record) -> str:
+    change = to_change(event["detail"], datetime.fromisoformat(event["time"]))
+    return record(change) if change else "not one of our jobs"

@@ -1,0 +1,57 @@
+"""A schedule → what no event told is found and put right."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeAlias
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.batch import BatchJobs
+from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
+from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
+from batch_relay.adapters.s3_objects import S3Objects
+from batch_relay.adapters.sqs import SqsSubmitQueue
+from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
+from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.record_job_change import Recording
+from batch_relay.settings import settings
+
+Sweep: TypeAlias = Callable[[], Iterator[Repair]]
+
+logger = Logger()
+metrics = Metrics()
+
+
+@wiring.wired
+def aws() -> Sweep:
+    """Wire the use case to AWS; the template grants exactly this."""
+    table = (wiring.dynamodb(), settings().table)
+    recording = Recording(
+        analyses=DynamoAnalyses(*table),
+        samples=DynamoSamples(*table),
+        workflows=DynamoWorkflows(*table),
+        objects=S3Objects(wiring.s3()),
+        jobs=BatchJobs(wiring.batch(), settings().stack),
+        submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
+        tasks=StepFunctionsTasks(wiring.stepfunctions()),
+        clock=wiring.clock,
+    )
+    executions = StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn)
+    ports = Sweeping(runs=DynamoRuns(*table), executions=executions, recording=recording)
+    return partial(reconcile, timedelta(seconds=settings().stale_after), ports=ports)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(_event: dict[str, Any], _context: LambdaContext, *, sweep: Sweep | None = None) -> None:
+    """Sweep once; each repair is a metric and a log line."""
+    run = sweep or aws()
+    for repair in run():
+        metrics.add_metric(name=repair, unit=MetricUnit.Count, value=1)
+        logger.warning("repaired", repair=repair)

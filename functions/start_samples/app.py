@@ -1,0 +1,47 @@
+"""Start queue → one Step Functions execution per sample."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
+from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.s3_files import S3Files
+from batch_relay.adapters.sqs import to_range
+from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
+from batch_relay.domain.messages import StartRange
+from batch_relay.queue_events import consume
+from batch_relay.services.start_samples import Starting, start_samples
+from batch_relay.settings import settings
+
+Start: TypeAlias = Callable[[StartRange], int]
+
+logger = Logger()
+
+
+@wiring.wired
+def aws() -> Start:
+    """Wire the use case to AWS; the template grants exactly this."""
+    table = (wiring.dynamodb(), settings().table)
+    ports = Starting(
+        runs=DynamoRuns(*table),
+        samples=DynamoSamples(*table),
+        files=S3Files(wiring.s3(), settings().data_bucket),
+        executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
+        clock=wiring.clock,
+    )
+    return partial(start_samples, ports=ports)
+
+
+@logger.inject_lambda_context
+def handler(
+    event: dict[str, Any], _context: LambdaContext, *, start: Start | None = None
+) -> PartialItemFailureResponse:
+    """Start the samples of each range."""
+    run = start or aws()
+    return consume(event, lambda message: f"started {run(to_range(message))}")

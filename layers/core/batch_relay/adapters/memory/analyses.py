@@ -1,0 +1,63 @@
+"""Analyses of samples, and the outputs they wait for, in memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from batch_relay.adapters.memory.runs import MemoryRuns
+from batch_relay.adapters.memory.samples import MemorySamples
+from batch_relay.domain.admission import Situation
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import RunKey
+
+
+@dataclass
+class MemoryAnalyses:
+    """Analyses in a dict."""
+
+    runs: MemoryRuns = field(default_factory=MemoryRuns)
+    samples: MemorySamples = field(default_factory=MemorySamples)
+    analyses: dict[AnalysisKey, AnalysisState] = field(
+        default_factory=dict[AnalysisKey, AnalysisState]
+    )
+
+    def situation(self, key: AnalysisKey) -> Situation:
+        """Return run, sample and analysis in one consistent read."""
+        return Situation(
+            run=self.runs.get(key.run),
+            sample=self.samples.get(key.run, key.sample),
+            analysis=self.get(key),
+        )
+
+    def get(self, key: AnalysisKey) -> AnalysisState | None:
+        """Return the analysis, if it ever began."""
+        return self.analyses.get(key)
+
+    def save(self, state: AnalysisState) -> AnalysisState:
+        """Replace the revision that was read; ConflictError if somebody was faster."""
+        known = self.get(state.key)
+        if (known.revision if known else 0) != state.revision:
+            msg = f"{state.key} has changed"
+            raise ConflictError(msg)
+        self.analyses[state.key] = replace(state, revision=state.revision + 1)
+        return self.analyses[state.key]
+
+    def list(self, run: RunKey, sample: str) -> tuple[AnalysisState, ...]:
+        """Return the begun analyses of a sample, in order."""
+        keys = sorted(key for key in self.analyses if (key.run, key.sample) == (run, sample))
+        return tuple(self.analyses[key] for key in keys)
+
+
+@dataclass
+class MemoryAwaitedOutputs:
+    """Awaited outputs in a dict."""
+
+    awaited: dict[str, AnalysisKey] = field(default_factory=dict[str, AnalysisKey])
+
+    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+        """Remember that the analysis waits for these URIs; the newest call wins."""
+        self.awaited.update(dict.fromkeys(outputs, key))
+
+    def find(self, uri: str) -> AnalysisKey | None:
+        """Return who waits for the object, if anybody does."""
+        return self.awaited.get(uri)

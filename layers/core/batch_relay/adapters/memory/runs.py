@@ -1,0 +1,61 @@
+"""Runs and their counts, in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from batch_relay.domain.counting import Fold, to_counts
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import Run, RunKey
+
+
+@dataclass
+class MemoryRuns:
+    """Runs in a dict, with the counters that MemoryCounters feeds."""
+
+    runs: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
+    counters: dict[RunKey, dict[str, int]] = field(default_factory=dict[RunKey, dict[str, int]])
+
+    def get(self, key: RunKey) -> Run | None:
+        """Return the run with its counts, if there is one."""
+        run = self.runs.get(key)
+        return run and replace(run, counts=to_counts(self.counters.get(key, {})))
+
+    def begin(self, run: Run) -> None:
+        """Store a run whose generation is one above the stored one, else ConflictError."""
+        before = self.runs.get(run.key)
+        if before and before.generation != run.generation - 1:
+            msg = f"generation {run.generation} does not follow {before.generation}"
+            raise ConflictError(msg)
+        self.runs[run.key] = run
+
+    def list(self, project: str) -> tuple[Run, ...]:
+        """Return the runs of a project."""
+        found = (self.get(key) for key in self.all() if key.project == project)
+        return tuple(run for run in found if run)
+
+    def all(self) -> tuple[RunKey, ...]:
+        """Return every run of every project."""
+        return tuple(sorted(self.runs))
+
+
+@dataclass
+class MemoryCounters:
+    """Counts of the runs of a MemoryRuns."""
+
+    runs: MemoryRuns
+    last: dict[RunKey, dict[str, int]] = field(default_factory=dict[RunKey, dict[str, int]])
+
+    def seen(self, run: RunKey) -> Mapping[str, int]:
+        """Return the last sequence number counted, by bucket."""
+        return dict(self.last.get(run, {}))
+
+    def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:
+        """Add to the counts, if `before` still holds for the buckets; else ConflictError."""
+        last = self.last.setdefault(run, {})
+        if run not in self.runs.runs or any(last.get(b) != before.get(b) for b in folded.seen):
+            msg = "somebody else counted"
+            raise ConflictError(msg)
+        last.update(folded.seen)
+        counters = self.runs.counters.setdefault(run, {})
+        for name, delta in folded.deltas.items():
+            counters[name] = counters.get(name, 0) + delta

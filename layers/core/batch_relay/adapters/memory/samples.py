@@ -1,0 +1,65 @@
+"""Samples of runs, in memory."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.ports import Page
+
+
+@dataclass
+class MemorySamples:
+    """Samples in a dict."""
+
+    samples: dict[tuple[RunKey, str], SampleState] = field(
+        default_factory=dict[tuple[RunKey, str], SampleState]
+    )
+
+    def begin(self, state: SampleState) -> bool:
+        """Store a sample unless its generation, or a newer one, is there: then False."""
+        known = self.get(state.run, state.sample.name)
+        if known and known.generation >= state.generation:
+            return False
+        self.samples[state.run, state.sample.name] = state
+        return True
+
+    def get(self, run: RunKey, sample: str) -> SampleState | None:
+        """Return the sample, if it was ever begun."""
+        return self.samples.get((run, sample))
+
+    def stop(
+        self,
+        run: RunKey,
+        sample: str,
+        *,
+        generation: int,
+        status: SampleStatus,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
+        known = self.get(run, sample)
+        if known and (known.generation, known.status) == (generation, SampleStatus.RUNNING):
+            stopped = replace(known, status=status, reason=reason, updated_at=at)
+            self.samples[run, sample] = stopped
+
+    def list(
+        self,
+        run: RunKey,
+        *,
+        status: SampleStatus | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page[SampleState]:
+        """Return begun samples, by status and name; at most 100 a page."""
+        its = [one for (of, _), one in self.samples.items() if of == run]
+        chosen = sorted(
+            (one for one in its if status in (None, one.status)),
+            key=lambda one: (one.status, one.sample.name),
+        )
+        first, many = int(after or 0), min(limit, 100)
+        more = first + many < len(chosen)
+        return Page(
+            items=tuple(chosen[first : first + many]), next=str(first + many) if more else None
+        )

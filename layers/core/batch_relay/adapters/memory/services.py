@@ -1,0 +1,111 @@
+"""AWS's services in memory: they remember what they were told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.runs import SampleState
+from batch_relay.domain.statuses import JobStatus
+
+
+@dataclass
+class MemoryObjects:
+    """Objects, by URI, with the time they were written."""
+
+    objects: dict[str, datetime] = field(default_factory=dict[str, datetime])
+
+    def written_at(self, uri: str) -> datetime | None:
+        """Return when the object was last written, None if it is not there."""
+        return self.objects.get(uri)
+
+
+@dataclass
+class MemorySubmitQueue:
+    """Submissions, each with its delay."""
+
+    sent: list[tuple[Submission, int]] = field(default_factory=list[tuple[Submission, int]])
+
+    def send(self, submission: Submission, *, delay: int = 0) -> None:
+        """Queue a submission, after `delay` seconds."""
+        self.sent.append((submission, delay))
+
+
+@dataclass
+class MemoryStartQueue:
+    """Ranges to start."""
+
+    sent: list[StartRange] = field(default_factory=list[StartRange])
+
+    def send(self, ranges: Sequence[StartRange]) -> None:
+        """Queue the ranges; a repeated range is harmless."""
+        self.sent.extend(ranges)
+
+
+@dataclass
+class MemoryTasks:
+    """Answers by token: None for success, else the cause; only the first counts."""
+
+    answers: dict[str, str | None] = field(default_factory=dict[str, str | None])
+
+    def succeed(self, token: str) -> None:
+        """Let the sample's execution go on; a spent token is ignored."""
+        self.answers.setdefault(token, None)
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        """Let the sample's execution fail with `cause`; a spent token is ignored."""
+        self.answers.setdefault(token, f"{error}: {cause}")
+
+
+@dataclass
+class MemoryExecutions:
+    """Started executions, by sample and generation."""
+
+    started: dict[tuple[str, int], SampleState] = field(
+        default_factory=dict[tuple[str, int], SampleState]
+    )
+
+    def start(self, state: SampleState) -> None:
+        """Start the sample's execution; one that was started already is left alone."""
+        self.started.setdefault((state.sample.name, state.generation), state)
+
+
+@dataclass
+class MemoryJobs:
+    """Batch jobs that stay SUBMITTED until somebody says otherwise."""
+
+    jobs: dict[str, tuple[RenderedJob, JobChange]] = field(
+        default_factory=dict[str, tuple[RenderedJob, JobChange]]
+    )
+
+    def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
+        """Submit a job that carries the attempt's identity; return its id."""
+        job_id = f"job-{len(self.jobs) + 1}"
+        change = JobChange(
+            attempt=attempt,
+            job_id=job_id,
+            status=JobStatus.SUBMITTED,
+            at=datetime.fromtimestamp(len(self.jobs), UTC),
+        )
+        self.jobs[job_id] = (job, change)
+        return job_id
+
+    def find(self, job: RenderedJob) -> tuple[str, ...]:
+        """Return the ids of jobs by that name in that queue, oldest first."""
+        wanted = (job.queue, job.name)
+        return tuple(
+            job_id for job_id, (one, _) in self.jobs.items() if (one.queue, one.name) == wanted
+        )
+
+    def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
+        """Return what Batch still knows of these jobs."""
+        return tuple(self.jobs[job_id][1] for job_id in job_ids if job_id in self.jobs)
+
+    def terminate(self, job_id: str, reason: str) -> None:
+        """End a job wherever it stands; one that ended is left alone."""
+        job, change = self.jobs[job_id]
+        if not change.status.is_final:
+            ended = replace(change, status=JobStatus.FAILED, status_reason=reason)
+            self.jobs[job_id] = (job, ended)
