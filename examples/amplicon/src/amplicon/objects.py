@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-    from types_boto3_s3 import S3Client
+    from mypy_boto3_s3 import S3Client
 
 ENCRYPTED = {"ServerSideEncryption": "AES256"}
 GZIP = 16 + zlib.MAX_WBITS
@@ -59,14 +59,14 @@ def write_json(uri: str, value: Mapping[str, object]) -> None:
 def copy(path: Path, uri: str) -> None:
     """Store a local file as it is."""
     bucket, key = _bucket_key(uri)
-    with _as_os_error(uri):
+    with as_os_error(uri):
         s3().upload_file(str(path), bucket, key, ExtraArgs=ENCRYPTED)
 
 
 def etag(uri: str) -> str | None:
     """Return the entity tag of a stored object, the MD5 of a small one; None if there is none."""
     bucket, key = _bucket_key(uri)
-    with _as_os_error(uri):
+    with as_os_error(uri):
         listed = s3().list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1).get("Contents", [])
     return next((item["ETag"].strip('"') for item in listed if item["Key"] == key), None)
 
@@ -76,7 +76,19 @@ def s3() -> "S3Client":
     """Return the client, made on first use: importing boto3 takes longer than many a job."""
     import boto3  # noqa: PLC0415
 
-    return cast("S3Client", boto3.client("s3"))
+    return boto3.client("s3")
+
+
+@contextmanager
+def as_os_error(subject: str) -> Iterator[None]:
+    """Raise what goes wrong with AWS as an OSError that names its subject."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        msg = f"{subject}: {error}"
+        raise OSError(msg) from error
 
 
 def _bucket_key(uri: str) -> tuple[str, str]:
@@ -89,13 +101,13 @@ def _bucket_key(uri: str) -> tuple[str, str]:
 
 def _open_s3(uri: str) -> BinaryIO:
     bucket, key = _bucket_key(uri)
-    with _as_os_error(uri):
+    with as_os_error(uri):
         return cast("BinaryIO", s3().get_object(Bucket=bucket, Key=key)["Body"])
 
 
 def _upload(stream: BinaryIO, uri: str) -> None:
     bucket, key = _bucket_key(uri)
-    with _as_os_error(uri):
+    with as_os_error(uri):
         client = s3()
         from boto3.s3.transfer import TransferConfig  # noqa: PLC0415
 
@@ -112,17 +124,6 @@ def _save(stream: BinaryIO, path: Path) -> None:
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def _as_os_error(uri: str) -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        msg = f"{uri}: {error}"
-        raise OSError(msg) from error
 
 
 def _gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:

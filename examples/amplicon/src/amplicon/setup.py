@@ -8,17 +8,17 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from hashlib import md5
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from amplicon import cli, objects
 
 if TYPE_CHECKING:
-    from types_boto3_batch import BatchClient
+    from mypy_boto3_batch import BatchClient
 
 Json: TypeAlias = dict[str, Any]
 
 EXAMPLE = Path(__file__).parents[2]
-FOLDERS = {"*.fastq.gz": "reads", "*.fa*": "references"}
+FOLDERS = {"*.fastq.gz": "reads", "*.fa": "references", "*.fa.gz": "references"}
 
 
 def upload(data: Path, bucket: str) -> Iterator[str]:
@@ -81,8 +81,9 @@ def _work(args: Namespace) -> str:
     requests = job_definitions(
         args.example / "job-definitions", image=args.image, job_role=args.job_role
     )
-    batch = _batch()
-    registered = [item["jobDefinitionName"] for item in requests if register(batch, item)]
+    with objects.as_os_error("AWS Batch"):
+        batch = _batch()
+        registered = [item["jobDefinitionName"] for item in requests if register(batch, item)]
     if args.workflow:
         args.workflow.write_text(json.dumps(definition, indent=2) + "\n")
     done = [
@@ -95,7 +96,7 @@ def _work(args: Namespace) -> str:
 def _batch() -> "BatchClient":
     import boto3  # noqa: PLC0415
 
-    return cast("BatchClient", boto3.client("batch"))
+    return boto3.client("batch")
 
 
 def _says(revision: object, request: object) -> bool:

@@ -2,6 +2,7 @@ import json
 
 import boto3
 import pytest
+from tests.e2e.amplicon.derive import DATA
 
 ROLE = "arn:aws:iam::123456789012:role/amplicon"
 
@@ -27,11 +28,25 @@ def newest():
     return newest
 
 
-def test_data_are_uploaded_and_jobs_defined(setup, bucket):
-    lines = setup()
-    assert len([line for line in lines if line.startswith("uploaded s3://amplicon/reads/")]) == 4
-    assert "uploaded s3://amplicon/references/phix_genome.fa" in lines
-    assert "registered amplicon-report" in lines
+def test_each_file_is_uploaded_to_its_folder(setup, bucket):
+    setup()
+    assert {item.key for item in bucket.objects.all()} == {
+        *(f"reads/sam{specimen}{mate}.fastq.gz" for specimen in "12" for mate in "FR"),
+        "references/16s_reference.fa.gz",
+        "references/phix_genome.fa",
+    }
+
+
+def test_what_was_uploaded_is_what_is_here(setup, bucket):
+    setup()
+    for item in bucket.objects.all():
+        assert item.get()["Body"].read() == (DATA / item.key.partition("/")[2]).read_bytes()
+
+
+def test_every_tool_gets_a_job_definition(setup, bucket):
+    registered = [line for line in setup() if line.startswith("registered")]
+    tools = ("assign", "report", "screen", "trim")
+    assert registered == [f"registered amplicon-{tool}" for tool in tools]
 
 
 def test_nothing_is_done_twice(setup, bucket):
@@ -64,3 +79,10 @@ def test_the_definition_is_written_for_the_bucket_and_the_queue(setup, bucket, t
 def test_a_bucket_that_is_missing_is_one_line(setup, aws):
     with pytest.raises(SystemExit, match=r"amplicon-setup: s3://nowhere/.*NoSuchBucket"):
         setup("--bucket", "nowhere")
+
+
+def test_a_region_that_is_missing_is_one_line(setup, bucket, monkeypatch):
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    with pytest.raises(SystemExit, match=r"^amplicon-setup: AWS Batch: You must specify a region"):
+        setup()

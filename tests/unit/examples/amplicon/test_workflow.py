@@ -75,3 +75,8 @@ def test_every_parameter_of_a_job_has_a_value(workflow, job_definitions):
         command = definition["containerProperties"]["command"]
         wanted = {word[5:] for word in command if word.startswith("Ref::")}
         assert wanted == {*definition.get("parameters", {}), *analysis["parameters"]}
+
+
+def test_the_readme_shows_the_report_as_it_is():
+    _, _, text = (EXAMPLE / "README.md").read_text().partition("```json\n")
+    assert json.loads(text.partition("```")[0]) == derive(ROWS[0])
