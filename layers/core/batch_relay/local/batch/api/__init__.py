@@ -1,0 +1,1 @@
+"""The operations of the AWS Batch API: a request's document in, an answer's document out."""

@@ -1,0 +1,143 @@
+"""This machine as a host of tasks."""
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import IO, Any
+
+from batch_relay.local.batch.host.docker import order_for_docker
+from batch_relay.local.batch.host.task import Order
+from batch_relay.local.batch.jobs.ports import Cause, Ending, Launch, TaskWatcher
+from batch_relay.local.batch.settings import Executor, Settings
+
+KEEPER = [sys.executable, "-m", "batch_relay.local.batch.host.keeper"]
+
+
+@dataclass(slots=True)
+class Machine:
+    """Runs tasks under a keeper, which is started when the first task comes, and again if it dies."""
+
+    settings: Settings
+    watcher: TaskWatcher | None = None
+    _keeper: "_Keeper | None" = None
+
+    def launch(self, launch: Launch) -> None:
+        """Start a task."""
+        order = self._order(launch)
+        if self._keeper is None or not self._keeper.start(order):
+            assert self.watcher is not None
+            self._keeper = _Keeper(self.settings, self.watcher)
+            self._keeper.start(order)
+
+    def stop(self, task: str) -> None:
+        """Ask a task to end (SIGTERM), and end it (SIGKILL) after the grace time."""
+        self._send(stop=task)
+
+    def kill(self, task: str) -> None:
+        """End a task at once."""
+        self._send(kill=task)
+
+    def reset(self) -> None:
+        """End all tasks at once and forget them; the watcher hears nothing of it."""
+        if self._keeper is not None:
+            self._keeper.dismiss()
+            self._keeper = None
+
+    def _send(self, **order: str) -> None:
+        if self._keeper is not None:
+            self._keeper.orders.put(order)
+
+    def _order(self, launch: Launch) -> Order:
+        grace = self.settings.grace
+        if self.settings.executor is Executor.DOCKER:
+            return order_for_docker(launch, grace)
+        return Order(
+            task=launch.task,
+            command=launch.command,
+            environment=dict(launch.environment),
+            memory=launch.memory,
+            timeout=launch.timeout,
+            grace=grace,
+            out_of_memory=[],
+            after=[],
+        )
+
+
+@dataclass(slots=True)
+class _Keeper:
+    """A keeper process, with a thread that writes its orders and one that reads its reports."""
+
+    settings: Settings
+    watcher: TaskWatcher
+    orders: "SimpleQueue[dict[str, Any] | None]" = field(default_factory=SimpleQueue)
+    tasks: dict[str, str] = field(default_factory=dict[str, str])
+    lock: Lock = field(default_factory=Lock)
+    is_alive: bool = True
+    is_dismissed: bool = False
+    process: "subprocess.Popen[bytes]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = subprocess.Popen(
+            [*KEEPER, str(self.settings.scratch)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        Thread(target=self._write, name="batch-orders", daemon=True).start()
+        Thread(target=self._read, name="batch-reports", daemon=True).start()
+
+    def start(self, order: Order) -> bool:
+        with self.lock:
+            if self.is_alive:
+                self.tasks[order["task"]] = ""
+                self.orders.put({"start": order})
+            return self.is_alive
+
+    def dismiss(self) -> None:
+        self.is_dismissed = True
+        self.orders.put(None)
+
+    def _write(self) -> None:
+        with suppress(BrokenPipeError), _stream(self.process.stdin) as stream:
+            while (order := self.orders.get()) is not None:
+                stream.write(json.dumps(order).encode() + b"\n")
+                stream.flush()
+
+    def _read(self) -> None:
+        with _stream(self.process.stdout) as stream:
+            for line in stream:
+                if not self.is_dismissed:
+                    self._hear(json.loads(line))
+        with self.lock:
+            self.is_alive = False
+        self.orders.put(None)
+        self.process.wait()
+        for task in [] if self.is_dismissed else list(self.tasks):
+            self.watcher.ended(task, Ending(cause=Cause.HOST_LOST))
+
+    def _hear(self, news: dict[str, Any]) -> None:
+        task = news["task"]
+        match news:
+            case {"started": True}:
+                self.watcher.started(task)
+            case {"output": text}:
+                *lines, self.tasks[task] = (self.tasks[task] + text).split("\n")
+                self._log(task, lines)
+            case {"ended": cause, "exit": code, "message": message}:
+                self._log(task, [self.tasks.pop(task)])
+                ending = Ending(cause=Cause(cause), exit_code=code, message=message)
+                self.watcher.ended(task, ending)
+
+    def _log(self, task: str, lines: list[str]) -> None:
+        # CloudWatch Logs takes no event without a text.
+        if texts := [text for line in lines if (text := line.rstrip("\r"))]:
+            self.watcher.wrote(task, texts)
+
+
+def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe

@@ -1,0 +1,109 @@
+"""Which processes belong to which task, and how much memory they hold."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROC = Path("/proc")
+KIB = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A living process; `resident` in bytes, `session` is the process group where ps can't tell."""
+
+    pid: int
+    parent: int
+    session: int
+    resident: int
+
+
+@dataclass(slots=True)
+class Family:
+    """The processes of one task: those of its sessions, and whatever they started."""
+
+    root: int
+    mark: str
+    sessions: set[int] = field(default_factory=set[int])
+    members: dict[int, Process] = field(default_factory=dict[int, Process])
+
+    def __post_init__(self) -> None:
+        self.sessions.add(self.root)
+
+    def update(self, processes: Iterable[Process]) -> None:
+        """Find the members among all processes of the machine."""
+        self.members = {}
+        rest = list(processes)
+        while found := [process for process in rest if self._is_kin(process)]:
+            self.members.update((process.pid, process) for process in found)
+            self.sessions.update(process.session for process in found)
+            rest = [process for process in rest if process.pid not in self.members]
+
+    @property
+    def resident(self) -> int:
+        """Bytes in memory; pages that processes share are counted once for each."""
+        return sum(member.resident for member in self.members.values())
+
+    @property
+    def proportional(self) -> int:
+        """Bytes in memory, shared pages divided; slower to find out."""
+        return sum(_proportional(member) for member in self.members.values())
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to every member."""
+        for pid in self.members:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def _is_kin(self, process: Process) -> bool:
+        if process.session in self.sessions or process.parent in self.members:
+            return True
+        return process.parent == os.getpid() and self._is_marked(process)
+
+    def _is_marked(self, process: Process) -> bool:
+        """Recognise a process that left its session and lost its parent by its environment."""
+        with suppress(OSError):
+            return self.mark.encode() in (PROC / str(process.pid) / "environ").read_bytes()
+        return False
+
+
+def living() -> Iterator[Process]:
+    """List the processes of this machine."""
+    return _from_proc() if sys.platform == "linux" else _from_ps()
+
+
+def _from_proc() -> Iterator[Process]:
+    for entry in os.scandir(PROC):
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                text = Path(entry.path, "stat").read_text(errors="replace")
+                yield from _parse_stat(int(entry.name), text)
+
+
+def _parse_stat(pid: int, text: str) -> Iterator[Process]:
+    # The name, in parentheses, may hold anything; proc(5) counts the fields from 1.
+    fields = text.rpartition(")")[2].split()
+    if fields[0] not in "ZX":
+        resident = int(fields[21]) * resource.getpagesize()
+        yield Process(pid=pid, parent=int(fields[1]), session=int(fields[3]), resident=resident)
+
+
+def _from_ps() -> Iterator[Process]:
+    command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,rss="]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for line in listing.splitlines():
+        pid, parent, group, kib = map(int, line.split())
+        yield Process(pid=pid, parent=parent, session=group, resident=kib * KIB)
+
+
+def _proportional(process: Process) -> int:
+    with suppress(OSError, StopIteration):
+        lines = (PROC / str(process.pid) / "smaps_rollup").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * KIB
+    return process.resident

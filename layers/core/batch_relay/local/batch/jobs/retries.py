@@ -1,0 +1,29 @@
+"""Decide whether a failed attempt is followed by another."""
+
+import re
+
+from batch_relay.local.batch.jobs.job import Attempt, RetryRule, RetryStrategy
+
+
+def retries(strategy: RetryStrategy, made: int, last: Attempt) -> bool:
+    """Whether to try again after `made` attempts; a failure that no rule matches is retried."""
+    if made >= strategy.attempts:
+        return False
+    matching = (rule.action for rule in strategy.rules if _matches(rule, last))
+    return next(matching, "RETRY").upper() == "RETRY"
+
+
+def _matches(rule: RetryRule, last: Attempt) -> bool:
+    exit_code = "" if last.exit_code is None else str(last.exit_code)
+    return (
+        _glob(rule.on_exit_code, exit_code)
+        and _glob(rule.on_reason, last.reason or "")
+        and _glob(rule.on_status_reason, last.status_reason or "")
+    )
+
+
+def _glob(pattern: str | None, text: str) -> bool:
+    if pattern is None:
+        return True
+    words = (re.escape(part) for part in pattern.split("*"))
+    return re.fullmatch(".*".join(words), text, re.DOTALL) is not None

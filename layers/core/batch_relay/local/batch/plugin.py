@@ -1,0 +1,138 @@
+"""Put the local Batch into ministack, in place of its stub; nothing else here imports ministack."""
+
+import json
+import time
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event
+from types import ModuleType
+
+from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.services import cloudwatch_logs, eventbridge
+from ministack.services.cloudformation import provisioners
+
+from batch_relay.local.batch.cloudformation import handlers
+from batch_relay.local.batch.documents import Document
+from batch_relay.local.batch.host.docker import require_docker
+from batch_relay.local.batch.scope import Scope
+from batch_relay.local.batch.service import BatchService, create_service
+from batch_relay.local.batch.settings import Executor, Settings
+
+LOG_GROUP = "/aws/batch/job"
+LOG_SECONDS = 30
+
+
+@dataclass(slots=True)
+class Plugin:
+    """The local Batch in the shape of a service module of ministack."""
+
+    app: ModuleType
+    settings: Settings
+    service: BatchService = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.service = create_service(
+            self.settings, emit_event=self._emit, write_log=self._log, clock=milliseconds
+        )
+
+    async def handle_request(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        query_params: Mapping[str, Sequence[str]],
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Answer a request that ministack has routed here."""
+        del headers
+        answer = self.service.answer(method, path, body, scope=_scope(), query=query_params)
+        return answer.status, answer.headers, answer.body
+
+    def reset(self) -> None:
+        """Kill all jobs and forget everything."""
+        self.service.reset()
+
+    def get_state(self) -> Document:
+        """Give all state as JSON."""
+        return self.service.dump()
+
+    def load_persisted_state(self, data: Document) -> None:
+        """Take over what `get_state` gave before the server was stopped."""
+        self.service.load(data)
+
+    def call(self, operation: str, request: Document) -> Document:
+        """Carry out an operation for whoever the present request is from."""
+        return self.service.call(operation, request, scope=_scope())
+
+    def _emit(self, detail: Document) -> None:
+        entry = {
+            "Source": self.settings.event_source,
+            "DetailType": "Batch Job State Change",
+            "Detail": json.dumps(detail),
+            "Resources": [detail["jobArn"]],
+        }
+        self._on_loop(lambda: _put_event(entry, Scope.of(detail["jobArn"])))
+
+    def _log(self, arn: str, stream: str, lines: list[str]) -> None:
+        """Write lines, and wait until it is done: a job can't write faster than they are stored."""
+        now, done = milliseconds(), Event()
+        events: list[Document] = [{"timestamp": now, "message": line} for line in lines]
+
+        def write() -> None:
+            try:
+                _put_log_events(stream, events, Scope.of(arn))
+            finally:
+                done.set()
+
+        if self._on_loop(write):
+            done.wait(LOG_SECONDS)
+
+    def _on_loop(self, act: Callable[[], None]) -> bool:
+        """Have the server's own thread do it, which alone may touch other services; False if it is gone."""
+        loop: AbstractEventLoop | None = self.app._MAIN_LOOP
+        with suppress(RuntimeError):
+            if loop is not None:
+                loop.call_soon_threadsafe(act)
+                return True
+        return False
+
+
+def register(app: ModuleType, settings: Settings | None = None) -> Plugin:
+    """Replace ministack's Batch, given its `ministack.app` module, before the server starts.
+
+    Raises:
+        DockerMissingError: jobs are to run with Docker, and no engine answers.
+    """
+    settings = settings or Settings()
+    if settings.executor is Executor.DOCKER:
+        require_docker()
+    plugin = Plugin(app, settings)
+    app._loaded_modules["batch"] = plugin
+    provisioners._RESOURCE_HANDLERS.update(handlers(plugin.call))
+    return plugin
+
+
+def milliseconds() -> int:
+    """Tell the time as AWS Batch does."""
+    return time.time_ns() // 1_000_000
+
+
+def _scope() -> Scope:
+    return Scope(account=get_account_id(), region=get_region())
+
+
+def _put_event(entry: Document, scope: Scope) -> None:
+    with request_scope(scope.account, scope.region):
+        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+
+
+def _put_log_events(stream: str, events: list[Document], scope: Scope) -> None:
+    where = {"logGroupName": LOG_GROUP, "logStreamName": stream}
+    with request_scope(scope.account, scope.region):
+        if cloudwatch_logs._put_log_events({**where, "logEvents": events})[0] == 200:
+            return
+        cloudwatch_logs._create_log_group({"logGroupName": LOG_GROUP})
+        cloudwatch_logs._create_log_stream(where)
+        cloudwatch_logs._put_log_events({**where, "logEvents": events})
