@@ -17,11 +17,13 @@ from batch_relay.domain.json_checks import (
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.overrides import LEGACY_RESOURCES, with_resource_requirements
 from batch_relay.domain.problems import ProblemKind
+from batch_relay.domain.wording import quote
 
 # AWS Batch refuses overrides longer than 8,192 characters of JSON. Some are needed for
 # what is added when a job is submitted: its identity and a larger memory.
 LONGEST_OVERRIDES: Final = 8_192
 ROOM_IN_OVERRIDES: Final = 1_024
+RESERVED_PREFIXES: Final = ("AWS_BATCH", "BATCH_RELAY_")
 
 
 def check_overrides(place: Place, value: Json) -> None:
@@ -69,8 +71,8 @@ def _check_length(place: Place, overrides: Mapping[str, Json]) -> None:
 
 def _check_variable_name(place: Place, value: Json) -> None:
     check_text(place, value)
-    if isinstance(value, str) and value.startswith("AWS_BATCH"):
-        message = f"{value!r} starts with AWS_BATCH, which AWS Batch keeps for itself; rename it."
+    if isinstance(value, str) and value.startswith(RESERVED_PREFIXES):
+        message = f"{quote(value)} starts with a prefix that is taken; rename the variable."
         place.add(ProblemKind.INVALID_VALUE, message)
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.first_seen import FirstSeen
 from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
-from batch_relay.domain.names import PROJECT_NAME
+from batch_relay.domain.metadata import Metadata
 from batch_relay.domain.plans import AnalysisPlan
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.s3_uris import fault_of_uri
@@ -28,23 +28,28 @@ def check_project(
     *,
     project: str,
     problems: Problems,
-    columns: Iterable[str] | None = None,
 ) -> Iterator[RenderedSample]:
     """Yield the good samples with their jobs as they are read; what is wrong goes to `problems`.
 
-    `columns` are those of the metadata, or else of the first sample. With them given,
-    unknown variables are found even if no sample is good.
+    Two samples collide on an output by a hash of 64 bits; see `FirstSeen` for the odds.
+    Of two that do, the first is good.
     """
-    arriving = iter(samples)
-    if columns is None:
-        first = list(islice(arriving, 1))
-        columns = first[0].columns if first else ()
-        arriving = chain(first, arriving)
-    check = _ProjectCheck(workflow, tuple(columns), project=project, problems=problems)
+    columns, arriving = _with_columns(samples)
+    check = _ProjectCheck(workflow, columns, project=project, problems=problems)
     for sample in arriving:
         jobs = check.render(sample)
         if jobs is not None:
             yield sample, jobs
+
+
+def _with_columns(samples: Iterable[Sample]) -> tuple[tuple[str, ...], Iterator[Sample]]:
+    """Return the columns of the metadata, or else of the first sample, and all samples."""
+    arriving = iter(samples)
+    if isinstance(samples, Metadata):
+        return samples.columns, arriving
+    first = list(islice(arriving, 1))
+    columns = tuple(first[0].columns) if first else ()
+    return columns, chain(first, arriving)
 
 
 class _ProjectCheck:
@@ -61,9 +66,9 @@ class _ProjectCheck:
             AnalysisPlan.of(workflow, analysis, project=project) for analysis in workflow.analyses
         )
         self._writers = FirstSeen()
-        PROJECT_NAME.check(project, problems)
         self._check_columns(columns)
-        self._check_variables()
+        if columns:
+            self._check_variables()
 
     def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
         """Return the sample's jobs, one for each analysis; None if anything is wrong."""
