@@ -10,7 +10,7 @@ setup: .venv/.done
 .venv/.done: requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements/dev.txt)"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/dev.txt --editable .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements/dev.txt --editable . --editable examples/amplicon
 	touch $@
 
 # Re-pin every dependency after a change in pyproject.toml or layers/deps/requirements.in.

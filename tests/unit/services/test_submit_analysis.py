@@ -1,0 +1,152 @@
+from dataclasses import replace
+
+import pytest
+
+from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.domain.messages import Submission
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
+from tests.unit.services.crash import after_each_crash
+from tests.unit.services.world import OUT, RUN, START, World, attempt_key, workflow
+
+
+def test_submits_a_job_that_carries_its_attempt(world):
+    assert world.submit() is Outcome.SUBMITTED
+    job, change = world.jobs.jobs["job-1"]
+    assert (job.parameters, job.queue, job.outputs) == ({"sample": "S1"}, "spot", (OUT,))
+    assert change.attempt == attempt_key()
+    assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUBMITTED, "job-1")
+
+
+def test_a_repeated_message_submits_nothing(world):
+    world.submit()
+    assert world.submit() is Outcome.REPEATED
+    assert list(world.jobs.jobs) == ["job-1"]
+
+
+def test_skips_an_analysis_whose_outputs_all_exist(world):
+    world.objects.objects[OUT] = START
+    assert world.submit() is Outcome.SKIPPED
+    assert world.tasks.answers == {"t1": None}
+    assert world.jobs.jobs == {}
+    assert world.state().status is AnalysisStatus.SKIPPED
+
+
+def test_a_repeated_message_of_a_skipped_analysis_is_answered_again(world):
+    world.objects.objects[OUT] = START
+    world.submit()
+    world.tasks.answers.clear()
+    assert world.submit() is Outcome.REPEATED
+    assert world.tasks.answers == {"t1": None}
+
+
+@pytest.mark.parametrize("status", [SampleStatus.FAILED, SampleStatus.CANCELLED])
+def test_refuses_an_analysis_of_a_sample_that_stopped(world, status):
+    world.samples.stop(RUN, "S1", generation=1, status=status, reason="why", at=START)
+    assert world.submit() is Outcome.REFUSED
+    assert world.tasks.answers == {"t1": f"AnalysisFailed: the sample is {status}: why"}
+    assert world.jobs.jobs == {}
+
+
+def test_refuses_a_message_of_an_older_generation(world):
+    world.begin(generation=2)
+    assert world.submit() is Outcome.REFUSED
+    assert "superseded by 2" in str(world.tasks.answers["t1"])
+
+
+def test_refuses_everything_of_a_cancelled_run(world):
+    world.runs.runs[RUN] = replace(world.runs.runs[RUN], cancelled=1)
+    assert world.submit() is Outcome.REFUSED
+    assert world.jobs.jobs == {}
+
+
+def test_a_throttled_submission_stays_an_intent_and_comes_again(world, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(world.jobs, "submit", _raises(UnavailableError("slow down")))
+        with pytest.raises(UnavailableError):
+            world.submit()
+    assert world.state().status is AnalysisStatus.SUBMITTING
+    assert world.submit() is Outcome.SUBMITTED
+    assert world.live == ["job-1"]
+
+
+def test_a_refused_submission_fails_the_sample_with_the_reason(world, monkeypatch):
+    monkeypatch.setattr(world.jobs, "submit", _raises(RefusedError("JobDefinition tool:1 missing")))
+    assert world.submit() is Outcome.REFUSED
+    assert world.tasks.answers == {"t1": "AnalysisFailed: JobDefinition tool:1 missing"}
+    assert world.sample.status is SampleStatus.FAILED
+    assert "JobDefinition tool:1 missing" in world.sample.reason
+
+
+def test_a_second_token_is_answered_as_well(world):
+    world.submit(token="t1")
+    world.submit(token="t2")
+    world.write()
+    assert world.tasks.answers == {"t1": None, "t2": None}
+
+
+def test_an_analysis_that_its_job_completes_waits_for_no_output():
+    world = World(workflow=workflow(complete_when="job"))
+    world.submit()
+    assert world.awaited.awaited == {}
+
+
+def test_an_event_faster_than_the_submitter_is_not_undone(world, monkeypatch):
+    submit = world.jobs.submit
+
+    def submit_and_run(job, attempt):
+        job_id = submit(job, attempt)
+        world.change(JobStatus.RUNNING)
+        return job_id
+
+    monkeypatch.setattr(world.jobs, "submit", submit_and_run)
+    assert world.submit() is Outcome.SUBMITTED
+    assert (world.state().status, world.state().job_id) == (AnalysisStatus.RUNNING, "job-1")
+
+
+def test_an_output_faster_than_the_submitter_completes_and_the_job_is_still_recorded(
+    world, monkeypatch
+):
+    submit = world.jobs.submit
+
+    def submit_and_write(job, attempt):
+        job_id = submit(job, attempt)
+        world.write()
+        return job_id
+
+    monkeypatch.setattr(world.jobs, "submit", submit_and_write)
+    world.submit()
+    assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUCCEEDED, "job-1")
+
+
+def test_after_a_crash_anywhere_one_job_runs_and_is_recorded():
+    def act(world, fragile):
+        submission = Submission(attempt=attempt_key(), token="t1")
+        submit_analysis(submission, ports=fragile(world.ports(Submitting)))
+
+    ends = after_each_crash(World, act)
+    assert len(ends) > 4
+    for world in ends:
+        assert world.live == ["job-1"]
+        assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUBMITTED, "job-1")
+
+
+def test_two_jobs_of_one_attempt_are_cut_down_to_one(world):
+    world.submit()
+    intent = replace(world.state(), status=AnalysisStatus.SUBMITTING, job_id=None)
+    world.analyses.save(intent)
+    world.jobs.submit(*reversed(_again(world)))
+    assert world.submit() is Outcome.SUBMITTED
+    assert world.live == ["job-1"]
+
+
+def _again(world):
+    job, change = world.jobs.jobs["job-1"]
+    return change.attempt, job
+
+
+def _raises(error):
+    def fail(*_):
+        raise error
+
+    return fail
