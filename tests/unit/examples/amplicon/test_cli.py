@@ -1,6 +1,7 @@
 import gzip
 
 import pytest
+
 from tests.e2e.amplicon.derive import DATA
 
 FASTQ = b"@r\nACGT\n+\nIIII\n"

@@ -1,9 +1,9 @@
 import pytest
 from dnaio import SequenceRecord
-from tests.e2e.amplicon.derive import DATA
 
 from amplicon.screen import screen_against
 from amplicon.sequences import pairs, references
+from tests.e2e.amplicon.derive import DATA
 
 PHIX = f"{DATA}/phix_genome.fa"
 

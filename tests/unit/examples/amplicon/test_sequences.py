@@ -1,8 +1,8 @@
 import pytest
 from dnaio import FileFormatError
-from tests.e2e.amplicon.derive import DATA
 
 from amplicon.sequences import interleaved, pairs
+from tests.e2e.amplicon.derive import DATA
 
 FORWARD, REVERSE = f"{DATA}/sam1F.fastq.gz", f"{DATA}/sam1R.fastq.gz"
 

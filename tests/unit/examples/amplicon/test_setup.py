@@ -2,6 +2,7 @@ import json
 
 import boto3
 import pytest
+
 from tests.e2e.amplicon.derive import DATA
 
 ROLE = "arn:aws:iam::123456789012:role/amplicon"

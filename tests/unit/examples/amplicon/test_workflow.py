@@ -2,9 +2,9 @@ import json
 from typing import Any
 
 import pytest
-from tests.e2e.amplicon.derive import EXAMPLE, derive, sample_rows
 
 from amplicon.setup import upload
+from tests.e2e.amplicon.derive import EXAMPLE, derive, sample_rows
 
 PROJECT = "demo"
 ROWS = sample_rows()
