@@ -1,0 +1,43 @@
+"""Which resource a call of AWS Batch names, for the emulator's check of roles.
+
+It knows none, and would refuse a policy that names job queues or jobs, as the template's do.
+"""
+
+import json
+from typing import Any
+
+from ministack.core import iam_actions
+
+_KINDS = {"jobQueue": "job-queue", "jobId": "job"}
+_general = iam_actions.extract_resource_arn
+
+
+def install() -> None:
+    """Teach the emulator."""
+    iam_actions.extract_resource_arn = resource_arn
+
+
+def resource_arn(
+    service: str,
+    method: str,
+    path: str,
+    headers: dict[str, Any],
+    body: bytes,
+    query_params: dict[str, Any],
+    region: str,
+    account_id: str,
+) -> str:
+    """Name the resource that a request is about; `*` if it names none."""
+    if service == "batch":
+        return batch_resource(path, body, prefix=f"arn:aws:batch:{region}:{account_id}")
+    return str(_general(service, method, path, headers, body, query_params, region, account_id))
+
+
+def batch_resource(path: str, body: bytes, *, prefix: str) -> str:
+    """Name the queue of SubmitJob, or the job of TerminateJob and CancelJob."""
+    if not path.endswith(("/submitjob", "/terminatejob", "/canceljob")):
+        return "*"
+    request = json.loads(body)
+    key = next(key for key in _KINDS if key in request)
+    name = str(request[key])
+    return name if name.startswith("arn:") else f"{prefix}:{_KINDS[key]}/{name}"

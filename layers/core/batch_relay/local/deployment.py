@@ -1,0 +1,62 @@
+"""Build and deploy the application, each only when something has changed."""
+
+import json
+from collections.abc import Mapping
+
+from botocore.exceptions import ClientError
+
+from batch_relay.local import sam
+from batch_relay.local.application import digest, export
+from batch_relay.local.emulator import Emulator
+from batch_relay.local.home import Home
+from batch_relay.local.resources import OUTPUT_BUCKET, QUEUES
+
+# samconfig.toml names it too.
+STACK_NAME = "batch-relay"
+PARAMETERS: Mapping[str, str] = {
+    "OutputBuckets": OUTPUT_BUCKET,
+    "JobQueues": ",".join(QUEUES),
+    # Each worker is a process here, and a machine has few processors.
+    "SubmitConcurrency": "2",
+    "EventConcurrency": "2",
+    "ReconcileEvery": "rate(1 minute)",
+    "StaleAfter": "60",
+    "RequireTls": "false",
+}
+
+
+def deploy(home: Home, emulator: Emulator) -> dict[str, str]:
+    """Build and deploy what has changed since the last time; return the stack's outputs."""
+    export(home.app)
+    version = {"application": digest(home.app), **sam.host_parameters(), **PARAMETERS}
+    record = _read(home)
+    if record.get("built") != version or not home.build.exists():
+        sam.build(home)
+        _write(home, {"built": version})
+    outputs = outputs_of(emulator)
+    if outputs and record.get("deployed") == version:
+        return outputs
+    sam.deploy(home, emulator, PARAMETERS)
+    _write(home, {"built": version, "deployed": version})
+    return outputs_of(emulator)
+
+
+def outputs_of(emulator: Emulator) -> dict[str, str]:
+    """Read the deployed stack's outputs; empty if there is no stack."""
+    client = emulator.session().client("cloudformation", endpoint_url=emulator.endpoint)
+    try:
+        stack = client.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    except ClientError:
+        return {}
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+
+
+def _read(home: Home) -> dict[str, dict[str, str]]:
+    if not home.deployment.exists():
+        return {}
+    record: dict[str, dict[str, str]] = json.loads(home.deployment.read_text())
+    return record
+
+
+def _write(home: Home, record: dict[str, dict[str, str]]) -> None:
+    home.deployment.write_text(json.dumps(record))

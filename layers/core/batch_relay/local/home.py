@@ -1,0 +1,91 @@
+"""The folder that a local stack lives in."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = ".batch-relay"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where everything of one local stack is kept."""
+
+    path: Path
+
+    @property
+    def server(self) -> Path:
+        """The emulator's process, port and credentials."""
+        return self.path / "server.json"
+
+    @property
+    def deployment(self) -> Path:
+        """What was deployed, and its outputs."""
+        return self.path / "deployment.json"
+
+    @property
+    def state(self) -> Path:
+        """What the emulator saves when it stops."""
+        return self.path / "state"
+
+    @property
+    def objects(self) -> Path:
+        """The contents of its buckets."""
+        return self.path / "objects"
+
+    @property
+    def temporary(self) -> Path:
+        """Scratch space of the emulator, its functions and jobs."""
+        return self.path / "tmp"
+
+    @property
+    def app(self) -> Path:
+        """The SAM application."""
+        return self.path / "app"
+
+    @property
+    def build(self) -> Path:
+        """The SAM application, built."""
+        return self.path / "build"
+
+    @property
+    def settings(self) -> Path:
+        """The settings of SAM, apart from the user's own."""
+        return self.path / "sam"
+
+    def log(self, name: str) -> Path:
+        """Name the log of one of the programs that run here."""
+        return self.path / f"{name}.log"
+
+    def remove(self) -> None:
+        """Remove all that a stack leaves here, and the folder if nothing else is in it."""
+        for folder in (
+            self.state,
+            self.objects,
+            self.temporary,
+            self.app,
+            self.build,
+            self.settings,
+        ):
+            shutil.rmtree(folder, ignore_errors=True)
+        logs = self.path.glob("*.log")
+        for file in (self.server, self.deployment, self.path / "build.toml", self.lock, *logs):
+            file.unlink(missing_ok=True)
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
+    @property
+    def lock(self) -> Path:
+        """Held by the command that works on the stack."""
+        return self.path / "lock"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Wait for, then keep out, any other command on this folder."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with self.lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
