@@ -13,9 +13,11 @@ from batch_relay.settings import in_lambda
 RETRIES = Config(retries={"mode": "standard", "max_attempts": 5})
 # SubmitJob takes no client token: a retry inside the SDK could submit twice unseen.
 ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+# A presigned URL must name the region's endpoint: the global one redirects, and a PUT can't follow.
+REGIONAL = Config(signature_version="s3v4", s3={"addressing_style": "path"})
 
 dynamodb = cache(lambda: boto3.client("dynamodb", config=RETRIES))
-s3 = cache(lambda: boto3.client("s3", config=RETRIES))
+s3 = cache(lambda: boto3.client("s3", config=RETRIES.merge(REGIONAL)))
 sqs = cache(lambda: boto3.client("sqs", config=RETRIES))
 stepfunctions = cache(lambda: boto3.client("stepfunctions", config=RETRIES))
 batch = cache(lambda: boto3.client("batch", config=ONCE))

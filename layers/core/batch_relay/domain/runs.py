@@ -13,7 +13,7 @@ class Project:
     """A named set of samples, made from a metadata CSV.
 
     `manifest` is the key, in the data bucket, of one JSON line per sample;
-    `checksum` the SHA-256 of the CSV's bytes, which tells a repeated import.
+    `checksum` the SHA-256 of that manifest, which tells a repeated import.
     """
 
     name: str

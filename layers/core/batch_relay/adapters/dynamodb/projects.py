@@ -66,11 +66,12 @@ class DynamoProjects:
             with translated():
                 reply = self.client.batch_get_item(RequestItems={self.table: {"Keys": wanted}})
             projects += [to_project(decode(item)) for item in reply["Responses"][self.table]]
-            wanted = reply["UnprocessedKeys"].get(self.table, {}).get("Keys", [])
+            left = reply["UnprocessedKeys"].get(self.table)
+            wanted = left["Keys"] if left else []
         return tuple(sorted(projects, key=lambda project: project.name))
 
 
-def _listed(name: str) -> dict[str, str]:
+def _listed(name: str) -> dict[str, Any]:
     return {**keys.project(name), "list_pk": keys.PROJECTS, "list_sk": name}
 
 

@@ -1,0 +1,50 @@
+"""The HTTP API."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.dynamodb import answers
+from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.projects import DynamoProjects
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
+from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
+from batch_relay.adapters.s3_files import S3Files
+from batch_relay.adapters.sqs import SqsStartQueue
+from batch_relay.routes import api
+from batch_relay.routes.ports import Ports
+from batch_relay.settings import settings
+
+logger = Logger()
+
+
+@wiring.wired
+def aws() -> Ports:
+    """Wire the routes to AWS; the template grants exactly this."""
+    client, table = wiring.dynamodb(), settings().table
+    return Ports(
+        projects=DynamoProjects(client, table),
+        workflows=DynamoWorkflows(client, table),
+        runs=DynamoRuns(client, table),
+        samples=DynamoSamples(client, table),
+        analyses=DynamoAnalyses(client, table),
+        files=S3Files(wiring.s3(), settings().data_bucket),
+        starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url),
+        answers=answers.remembered(client, table),
+        clock=wiring.clock,
+    )
+
+
+@logger.inject_lambda_context
+def handler(
+    event: dict[str, Any], context: LambdaContext, *, ports: Ports | None = None
+) -> dict[str, Any]:
+    """Answer one request."""
+    answer = api.answer(event, context, ports=ports or aws())
+    logger.info(
+        "answered", method=event["httpMethod"], path=event["path"], status=answer["statusCode"]
+    )
+    return answer

@@ -1,0 +1,21 @@
+"""The HTTP API, put together."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay.routes import projects, runs, workflows
+from batch_relay.routes.errors import answer_errors
+from batch_relay.routes.ports import PORTS, Ports
+
+app = APIGatewayRestResolver(enable_validation=True)
+for resource in workflows, projects, runs:
+    app.include_router(resource.router)
+answer_errors(app)
+
+
+def answer(event: dict[str, Any], context: LambdaContext, *, ports: Ports) -> dict[str, Any]:
+    """Answer one request of API Gateway."""
+    app.append_context(**{PORTS: ports})
+    return app.resolve(event, context)

@@ -1,0 +1,80 @@
+"""Every error as RFC 9457 problem details."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError, ServiceError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+
+from batch_relay.domain.errors import BatchRelayError
+from batch_relay.domain.problems import ProblemKind
+from batch_relay.http import PROBLEM_JSON, to_details
+from batch_relay.wire.problems import ProblemDetails, ProblemItem
+
+logger = Logger(child=True)
+
+
+def answer_errors(app: APIGatewayRestResolver) -> None:
+    """Let the app answer its errors as problem details."""
+    app.exception_handler(BatchRelayError)(_refused)
+    app.exception_handler(RequestValidationError)(_misshapen)
+    app.exception_handler(RequestUnsupportedContentType)(_unsupported)
+    app.exception_handler(NotFoundError)(_unknown_route)
+    app.exception_handler(ServiceError)(_service_error)
+    app.exception_handler(Exception)(_unexpected)
+
+
+def _refused(error: BatchRelayError) -> Response[str]:
+    return _response(to_details(error))
+
+
+def _misshapen(error: RequestValidationError) -> Response[str]:
+    problems = [_problem(each) for each in error.errors()]
+    said = "; ".join(f"{each.column}: {each.message}" for each in problems)
+    return _response(_details(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}.", problems))
+
+
+def _problem(error: dict[str, Any]) -> ProblemItem:
+    missing = error["type"] == "missing"
+    return ProblemItem(
+        kind=ProblemKind.MISSING_KEY if missing else ProblemKind.INVALID_VALUE,
+        message=error["msg"],
+        column=".".join(str(part) for part in error["loc"]),
+    )
+
+
+def _unsupported(_error: RequestUnsupportedContentType) -> Response[str]:
+    said = "The body can't be read; send it as application/json."
+    return _response(_details(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, said))
+
+
+def _unknown_route(_error: NotFoundError) -> Response[str]:
+    return _response(_details(HTTPStatus.NOT_FOUND, "There is no such path or method."))
+
+
+def _service_error(error: ServiceError) -> Response[str]:
+    return _response(_details(HTTPStatus(error.status_code), str(error.msg)))
+
+
+def _unexpected(error: Exception) -> Response[str]:
+    logger.error("unexpected failure", exc_info=error)
+    said = "Something went wrong here; it was logged. Try again, or tell who runs the service."
+    return _response(_details(HTTPStatus.INTERNAL_SERVER_ERROR, said))
+
+
+def _details(
+    status: HTTPStatus, detail: str, problems: list[ProblemItem] | None = None
+) -> ProblemDetails:
+    return ProblemDetails(
+        title=status.phrase, status=status, detail=detail, problems=problems or []
+    )
+
+
+def _response(details: ProblemDetails) -> Response[str]:
+    body = details.model_dump_json(exclude_defaults=True)
+    return Response(details.status, PROBLEM_JSON, body)

@@ -1,0 +1,43 @@
+"""What the routes need, and how a route comes by it."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias, cast
+
+from aws_lambda_powertools.event_handler import Request
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
+
+from batch_relay.services.ports import (
+    Analyses,
+    Clock,
+    Files,
+    Projects,
+    Runs,
+    Samples,
+    StartQueue,
+    Workflows,
+)
+
+PORTS = "ports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The outside world of the API; `answers` remembers answers by idempotency key."""
+
+    projects: Projects
+    workflows: Workflows
+    runs: Runs
+    samples: Samples
+    analyses: Analyses
+    files: Files
+    starts: StartQueue
+    answers: BasePersistenceLayer
+    clock: Clock
+
+
+def _given(request: Request) -> Ports:
+    return cast("Ports", request.context[PORTS])
+
+
+Given: TypeAlias = Annotated[Ports, Depends(_given)]

@@ -1,0 +1,101 @@
+"""Runs, and the samples in them."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+
+from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.routes.documented import answers
+from batch_relay.routes.once import once
+from batch_relay.routes.ports import Given
+from batch_relay.services.queries import find_run, find_sample
+from batch_relay.services.start_run import Start, start_run
+from batch_relay.wire.runs import RunItem, StartRequest
+from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
+
+RUN = "/projects/<project>/runs/<workflow>"
+
+router = APIGatewayRouter()
+
+
+@router.post(
+    RUN,
+    summary="Start a workflow for a project",
+    tags=["runs"],
+    operation_id="startRun",
+    responses=answers(202, 404, 409, 415, 422),
+    status_code=HTTPStatus.ACCEPTED,
+    middlewares=[once],
+)
+def start(
+    project: str, workflow: str, ports: Given, wanted: Annotated[StartRequest | None, Body()] = None
+) -> RunItem:
+    """Start a workflow for a project; the same again while it is on its way is the same run."""
+    wanted = wanted or StartRequest()
+    names = None if wanted.samples is None else frozenset(wanted.samples)
+    run = start_run(
+        RunKey(project=project, workflow=workflow),
+        Start(samples=names, priority=wanted.priority),
+        projects=ports.projects,
+        workflows=ports.workflows,
+        runs=ports.runs,
+        files=ports.files,
+        starts=ports.starts,
+        clock=ports.clock,
+    )
+    return RunItem.of(run)
+
+
+@router.get(
+    RUN,
+    summary="Where a run stands: counts of its samples and analyses",
+    tags=["runs"],
+    operation_id="getRun",
+    responses=answers(200, 404),
+)
+def show(project: str, workflow: str, ports: Given) -> RunItem:
+    """Return where a run stands."""
+    return RunItem.of(find_run(RunKey(project=project, workflow=workflow), runs=ports.runs))
+
+
+@router.get(
+    f"{RUN}/samples",
+    summary="Samples of a run that have begun, by status and name",
+    tags=["runs"],
+    operation_id="listSamples",
+    responses=answers(200, 404, 422),
+)
+def samples(
+    project: str,
+    workflow: str,
+    ports: Given,
+    status: Annotated[SampleStatus | None, Query(description="Only those of this status.")] = None,
+    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> SamplePage:
+    """Return samples of a run."""
+    key = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs).key
+    page = ports.samples.list(key, status=status, after=after, limit=limit)
+    return SamplePage(items=[SampleItem.of(each) for each in page.items], next=page.next)
+
+
+@router.get(
+    f"{RUN}/samples/<sample>",
+    summary="A sample, its analyses and every attempt at them",
+    tags=["runs"],
+    operation_id="getSample",
+    responses=answers(200, 404),
+)
+def sample(project: str, workflow: str, sample: str, ports: Given) -> SampleDetail:
+    """Return a sample, its analyses and every attempt at them."""
+    found = find_sample(
+        RunKey(project=project, workflow=workflow),
+        sample,
+        samples=ports.samples,
+        analyses=ports.analyses,
+        workflows=ports.workflows,
+    )
+    return SampleDetail.with_analyses(found.state, found.analyses, found.job_definitions)

@@ -1,0 +1,52 @@
+"""Workflow definitions."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Request, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+
+from batch_relay.routes.bodies import text_of
+from batch_relay.routes.documented import DEFINITION_BODY, answers
+from batch_relay.routes.once import once
+from batch_relay.routes.ports import Given
+from batch_relay.services.put_workflow import put_workflow
+from batch_relay.services.queries import find_workflow
+from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
+
+router = APIGatewayRouter()
+
+
+@router.put(
+    "/workflows/<workflow>",
+    summary="Register a definition; a new version if it differs",
+    tags=["workflows"],
+    operation_id="putWorkflow",
+    responses=answers(200, 201, 409, 422),
+    openapi_extensions=DEFINITION_BODY,
+    middlewares=[once],
+)
+def put(
+    workflow: str,
+    request: Request,
+    ports: Given,
+    *,
+    relaxed: Annotated[bool, Query(description="Allow comments and trailing commas.")] = False,
+) -> Response[WorkflowResult]:
+    """Register a definition."""
+    done = put_workflow(workflow, text_of(request), relaxed=relaxed, workflows=ports.workflows)
+    status = HTTPStatus.CREATED if done.created else HTTPStatus.OK
+    return Response(status, content_types.APPLICATION_JSON, WorkflowResult.registered(done))
+
+
+@router.get(
+    "/workflows/<workflow>",
+    summary="The newest version of a workflow",
+    tags=["workflows"],
+    operation_id="getWorkflow",
+    responses=answers(200, 404),
+)
+def show(workflow: str, ports: Given) -> WorkflowItem:
+    """Return the newest version of a workflow."""
+    return WorkflowItem.of(find_workflow(workflow, workflows=ports.workflows))

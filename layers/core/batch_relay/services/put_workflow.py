@@ -1,0 +1,37 @@
+"""Register a workflow definition."""
+
+from dataclasses import dataclass
+
+from batch_relay.domain.definitions import Workflow, read_definition
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.problems import Problem, Problems
+from batch_relay.services.ports import Workflows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A registered workflow; `created` is False if this version was the newest already."""
+
+    workflow: Workflow
+    created: bool
+    warnings: tuple[Problem, ...]
+
+
+def put_workflow(
+    name: str, text: str, *, relaxed: bool = False, workflows: Workflows
+) -> Registration:
+    """Make the definition the newest version of `name`; InvalidError carries every problem.
+
+    `relaxed` allows comments and trailing commas. The same definition again changes nothing.
+    """
+    problems = Problems()
+    workflow = read_definition(text, relaxed=relaxed, problems=problems, name=name)
+    if workflow is None or problems:
+        many = sum(problems.totals().values())
+        said = f"The workflow was not registered: {many} problem{'s' if many > 1 else ''} to solve."
+        raise InvalidError(said, problems.as_list(), problems.totals())
+    newest = workflows.latest(name)
+    created = newest is None or newest.version != workflow.version
+    if created:
+        workflows.put(workflow)
+    return Registration(workflow=workflow, created=created, warnings=tuple(problems.warnings()))

@@ -1,0 +1,61 @@
+"""What stands where: reads that change nothing. NotFoundError says what to make first."""
+
+from dataclasses import dataclass
+
+from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.runs import Project, Run, RunKey, SampleState
+from batch_relay.services.ports import Analyses, Projects, Runs, Samples, Workflows
+
+
+def find_project(name: str, *, projects: Projects) -> Project:
+    """Return the project."""
+    if project := projects.get(name):
+        return project
+    msg = f"There is no project {name!r}; import one, or list those there are."
+    raise NotFoundError(msg)
+
+
+def find_workflow(name: str, *, workflows: Workflows) -> Workflow:
+    """Return the workflow's newest version."""
+    if workflow := workflows.latest(name):
+        return workflow
+    msg = f"There is no workflow {name!r}; register its definition first."
+    raise NotFoundError(msg)
+
+
+def find_run(key: RunKey, *, runs: Runs) -> Run:
+    """Return the run with its counts, in one read."""
+    if run := runs.get(key):
+        return run
+    msg = f"Workflow {key.workflow!r} was never started for project {key.project!r}; start a run."
+    raise NotFoundError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleFound:
+    """A sample, its analyses that have begun, and the job definitions of all of them."""
+
+    state: SampleState
+    analyses: tuple[AnalysisState, ...]
+    job_definitions: tuple[str, ...]
+
+
+def find_sample(
+    key: RunKey, name: str, *, samples: Samples, analyses: Analyses, workflows: Workflows
+) -> SampleFound:
+    """Return a sample that has begun, and its analyses so far with all their attempts."""
+    state = samples.get(key, name)
+    workflow = state and workflows.version(key.workflow, state.version)
+    if state and workflow:
+        return SampleFound(
+            state=state,
+            analyses=analyses.list(key, name),
+            job_definitions=tuple(each.job_definition for each in workflow.analyses),
+        )
+    msg = (
+        f"Sample {name!r} has not begun in the run of {key.workflow!r} for project "
+        f"{key.project!r}: it is still to come, or there is no such sample."
+    )
+    raise NotFoundError(msg)

@@ -1,0 +1,162 @@
+"""Start a workflow for a project's samples."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.errors import ConflictError, InvalidError
+from batch_relay.domain.manifests import from_line
+from batch_relay.domain.messages import StartRange
+from batch_relay.domain.problems import Problems
+from batch_relay.domain.rendering import check_project
+from batch_relay.domain.runs import Counts, Project, Run, RunKey
+from batch_relay.domain.samples import Sample
+from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
+from batch_relay.services.queries import find_project, find_workflow
+
+SAMPLES_A_RANGE = 100
+ALL = "all"
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Which samples of a project to start, None for all.
+
+    `verified` says that the caller has just rendered every one of them.
+    """
+
+    samples: frozenset[str] | None = None
+    priority: int = 0
+    verified: bool = False
+
+    @property
+    def selection(self) -> str:
+        """Return what tells this choice of samples from others."""
+        if self.samples is None:
+            return ALL
+        return sha256("\n".join(sorted(self.samples)).encode()).hexdigest()
+
+
+def start_run(
+    key: RunKey,
+    start: Start,
+    *,
+    projects: Projects,
+    workflows: Workflows,
+    runs: Runs,
+    files: Files,
+    starts: StartQueue,
+    clock: Clock,
+) -> Run:
+    """Begin a generation of the run and queue its samples; InvalidError if one doesn't render.
+
+    While the run is on its way, the same start again queues the same generation's
+    samples again, which is harmless and heals a start that broke off before its
+    queueing; another one is a ConflictError.
+    """
+    project = find_project(key.project, projects=projects)
+    workflow = find_workflow(key.workflow, workflows=workflows)
+    run = runs.get(key)
+    if run is None or run.is_over:
+        _check(project, workflow, start, files)
+        run = _next(key, run, project, workflow, start, clock)
+        runs.begin(run)
+    _expect_same(run, workflow, start)
+    starts.send(tuple(_ranges(run, _lines(files.read(run.manifest)), start.samples)))
+    return run
+
+
+def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> None:
+    """Refuse samples that are not in the project, or that the workflow can't be rendered for."""
+    if start.verified and start.samples is None:
+        return
+    problems = Problems()
+    chosen = _chosen(map(from_line, _lines(files.read(project.manifest))), start.samples)
+    rendered = check_project(workflow, chosen, project=project.name, problems=problems)
+    missing = set(start.samples or ()).difference(sample.name for sample, _ in rendered)
+    if problems:
+        said = f"Workflow {workflow.name!r} doesn't fit every sample of project {project.name!r}."
+        raise InvalidError(said, problems.as_list(), problems.totals())
+    if missing or start.samples == frozenset():
+        raise InvalidError(_unknown(project, missing))
+
+
+def _unknown(project: Project, missing: set[str]) -> str:
+    if not missing:
+        return "The list of samples is empty; leave it out to start them all."
+    names = ", ".join(sorted(missing)[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+    return f"Project {project.name!r} has no sample named {names}."
+
+
+def _chosen(samples: Iterable[Sample], names: frozenset[str] | None) -> Iterator[Sample]:
+    return (sample for sample in samples if names is None or sample.name in names)
+
+
+def _next(
+    key: RunKey,
+    before: Run | None,
+    project: Project,
+    workflow: Workflow,
+    start: Start,
+    clock: Clock,
+) -> Run:
+    return Run(
+        key=key,
+        generation=before.generation + 1 if before else 1,
+        version=workflow.version,
+        analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
+        chosen=project.samples if start.samples is None else len(start.samples),
+        selection=start.selection,
+        manifest=project.manifest,
+        created_at=clock(),
+        cancelled=before.cancelled if before else 0,
+        priority=start.priority,
+        counts=before.counts if before else Counts(),
+    )
+
+
+def _expect_same(run: Run, workflow: Workflow, start: Start) -> None:
+    if (run.selection, run.version) == (start.selection, workflow.version):
+        return
+    what = (
+        "another version of the workflow" if run.selection == start.selection else "other samples"
+    )
+    said = (
+        f"Run {run.key.workflow!r} of project {run.key.project!r} is on its way with {what} "
+        f"(generation {run.generation}); start again when it has ended."
+    )
+    raise ConflictError(said)
+
+
+def _ranges(
+    run: Run, lines: Iterator[bytes], chosen: frozenset[str] | None
+) -> Iterator[StartRange]:
+    offset = 0
+    while block := list(islice(lines, SAMPLES_A_RANGE)):
+        length = sum(map(len, block))
+        only = (
+            tuple(sample.name for sample in _chosen(map(from_line, block), chosen))
+            if chosen
+            else ()
+        )
+        if only or not chosen:
+            yield StartRange(
+                run=run.key,
+                generation=run.generation,
+                manifest=run.manifest,
+                offset=offset,
+                length=length,
+                only=only,
+            )
+        offset += length
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield whole lines with their ends."""
+    held = b""
+    for chunk in chunks:
+        *lines, held = (held + chunk).split(b"\n")
+        yield from (line + b"\n" for line in lines)

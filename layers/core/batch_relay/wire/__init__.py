@@ -1,0 +1,1 @@
+"""JSON ↔ domain: what the HTTP API takes and answers, and what its client reads."""

@@ -1,0 +1,149 @@
+"""Projects, their import, and uploads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import Field
+
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.runs import Project, Run
+from batch_relay.services.create_upload import Upload
+from batch_relay.services.import_project import Import, ImportOptions, Rendered
+from batch_relay.wire.problems import ProblemItem, Wire, problem_items
+from batch_relay.wire.runs import RunItem
+
+
+class ImportQuery(Wire):
+    """How to import a CSV, as parameters of the query."""
+
+    workflow: str | None = Field(
+        default=None, description="Check it against this workflow, and start it."
+    )
+    dry_run: bool = Field(default=False, description="Validate and render only; store nothing.")
+    skip_invalid: bool = Field(
+        default=False, description="Import the good rows, report the others."
+    )
+    sample_column: str | None = Field(default=None, description="The column that names the sample.")
+    file_column: str | None = Field(default=None, description="The column that names the file.")
+    allow_repeated_files: bool = Field(default=False, description="Samples may share a file.")
+    upload: str | None = Field(default=None, description="Import this upload, not the body.")
+
+    def options(self) -> ImportOptions:
+        """Return how to read the CSV, and what to do with it."""
+        return ImportOptions(
+            sample_column=self.sample_column,
+            file_column=self.file_column,
+            allow_repeated_files=self.allow_repeated_files,
+            skip_invalid=self.skip_invalid,
+            dry_run=self.dry_run,
+        )
+
+
+class ProjectItem(Wire):
+    """A project; `columns` are those of its CSV, `checksum` is the SHA-256 of its samples."""
+
+    name: str
+    samples: int
+    columns: list[str]
+    checksum: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """Read a project."""
+        return cls.model_validate(project)
+
+
+class ProjectDetail(ProjectItem):
+    """A project and its runs."""
+
+    runs: list[RunItem]
+
+    @classmethod
+    def with_runs(cls, project: Project, runs: Iterable[Run]) -> Self:
+        """Read a project and its runs."""
+        item = ProjectItem.of(project)
+        return cls(**dict(item), runs=[RunItem.of(run) for run in runs])
+
+
+class ProjectPage(Wire):
+    """Projects by name; `next` is the `after` of the next page, null at the end."""
+
+    items: list[ProjectItem]
+    next: str | None = None
+
+
+class JobItem(Wire):
+    """A job as AWS Batch would be asked to run it; `timeout` is in seconds."""
+
+    name: str
+    definition: str
+    queue: str
+    parameters: dict[str, str]
+    container_overrides: dict[str, Any]
+    timeout: int
+    outputs: list[str]
+
+    @classmethod
+    def of(cls, job: RenderedJob) -> Self:
+        """Read a rendered job."""
+        return cls.model_validate(job)
+
+
+class PreviewItem(Wire):
+    """A sample and the jobs it would have."""
+
+    sample: str
+    line: int
+    jobs: list[JobItem]
+
+    @classmethod
+    def of(cls, rendered: Rendered) -> Self:
+        """Read a rendered sample."""
+        sample, jobs = rendered
+        return cls(sample=sample.name, line=sample.line, jobs=[JobItem.of(job) for job in jobs])
+
+
+class ImportResult(Wire):
+    """What an import did, or would do.
+
+    `problems` are those of rows that were left out. `preview` holds the jobs of
+    the first 10 samples of a dry run. `run` is the run that was started.
+    """
+
+    project: ProjectItem
+    created: bool
+    dry_run: bool
+    problems: list[ProblemItem]
+    totals: dict[str, int]
+    warnings: list[ProblemItem]
+    preview: list[PreviewItem]
+    run: RunItem | None = None
+
+    @classmethod
+    def of(cls, done: Import, *, dry_run: bool, run: Run | None) -> Self:
+        """Read an import and the run that it started, if it did."""
+        return cls(
+            project=ProjectItem.of(done.project),
+            created=done.created,
+            dry_run=dry_run,
+            problems=problem_items(done.problems),
+            totals=done.totals,
+            warnings=problem_items(done.warnings),
+            preview=[PreviewItem.of(each) for each in done.preview] if dry_run else [],
+            run=RunItem.of(run) if run else None,
+        )
+
+
+class UploadResult(Wire):
+    """Where to PUT a CSV, within `expires` seconds; import it with `?upload={id}`."""
+
+    id: str
+    url: str
+    expires: int
+
+    @classmethod
+    def of(cls, upload: Upload) -> Self:
+        """Read an upload."""
+        return cls.model_validate(upload)

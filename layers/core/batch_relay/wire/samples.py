@@ -1,0 +1,129 @@
+"""Samples, their analyses and every attempt at them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from batch_relay.domain.attempts import AnalysisState, Attempt
+from batch_relay.domain.runs import SampleState
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.wire.problems import Wire
+
+
+class SampleItem(Wire):
+    """A sample of a run and where it stands; `columns` are its cells as written."""
+
+    sample: str
+    file: str
+    columns: dict[str, str]
+    line: int
+    status: SampleStatus
+    reason: str
+    generation: int
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, state: SampleState) -> Self:
+        """Read a sample."""
+        return cls(
+            sample=state.sample.name,
+            file=state.sample.file,
+            columns=dict(state.sample.columns),
+            line=state.sample.line,
+            status=state.status,
+            reason=state.reason,
+            generation=state.generation,
+            updated_at=state.updated_at,
+        )
+
+
+class SamplePage(Wire):
+    """Samples by status and name; `next` is the `after` of the next page, null at the end."""
+
+    items: list[SampleItem]
+    next: str | None = None
+
+
+class AttemptItem(Wire):
+    """One Batch job that tries an analysis; `decision` says what its failure led to, and why.
+
+    `memory` is in MiB, where somebody chose it.
+    """
+
+    generation: int
+    number: int
+    status: AnalysisStatus
+    job_id: str | None
+    queue: str
+    memory: int | None
+    submitted_at: datetime
+    started_at: datetime | None
+    stopped_at: datetime | None = None
+    exit_code: int | None = None
+    reason: str
+    decision: str = ""
+    log_stream: str = ""
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> Self:
+        """Read an attempt that ended."""
+        return cls.model_validate(attempt)
+
+    @classmethod
+    def current(cls, state: AnalysisState) -> Self:
+        """Read the attempt that is on its way."""
+        return cls(
+            generation=state.generation,
+            number=state.attempt,
+            status=state.status,
+            job_id=state.job_id,
+            queue=state.queue,
+            memory=state.memory,
+            submitted_at=state.submitted_at,
+            started_at=state.started_at,
+            reason=state.reason,
+        )
+
+
+class AnalysisItem(Wire):
+    """An analysis of a sample with all its attempts, oldest first."""
+
+    index: int
+    job_definition: str
+    status: AnalysisStatus
+    reason: str
+    outputs: list[str]
+    updated_at: datetime
+    attempts: list[AttemptItem]
+
+    @classmethod
+    def of(cls, state: AnalysisState, job_definition: str) -> Self:
+        """Read an analysis; its current attempt is listed too while it is live."""
+        attempts = [AttemptItem.of(attempt) for attempt in state.history]
+        if state.status.is_live:
+            attempts.append(AttemptItem.current(state))
+        return cls(
+            index=state.key.analysis,
+            job_definition=job_definition,
+            status=state.status,
+            reason=state.reason,
+            outputs=list(state.outputs),
+            updated_at=state.updated_at,
+            attempts=attempts,
+        )
+
+
+class SampleDetail(SampleItem):
+    """A sample and those of its analyses that have begun."""
+
+    analyses: list[AnalysisItem]
+
+    @classmethod
+    def with_analyses(
+        cls, state: SampleState, analyses: Iterable[AnalysisState], names: tuple[str, ...]
+    ) -> Self:
+        """Read a sample and its analyses; `names` are the workflow's job definitions."""
+        return cls(
+            **dict(SampleItem.of(state)),
+            analyses=[AnalysisItem.of(one, names[one.key.analysis]) for one in analyses],
+        )
