@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 
@@ -9,7 +10,7 @@ from functools import cache
 class Settings:
     """What the template tells a function; empty where it does not need it.
 
-    `submits_per_second` is one worker's share of the stack's rate;
+    `submits_per_second` is one worker's share of the stack's rate, given as a fraction such as 45/10;
     `stale_after` is in seconds.
     """
 
@@ -34,7 +35,7 @@ def settings() -> Settings:
         start_queue_url=read("START_QUEUE_URL", ""),
         submit_queue_url=read("SUBMIT_QUEUE_URL", ""),
         state_machine_arn=read("STATE_MACHINE_ARN", ""),
-        submits_per_second=float(read("SUBMITS_PER_SECOND", "9")),
+        submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),
         stale_after=int(read("STALE_AFTER_SECONDS", "900")),
     )
 
