@@ -1,1 +1,1 @@
-"""AWS Batch on one machine: the service that botocore's Batch client speaks to, with jobs run as processes."""
+"""AWS Batch on one machine: a service that botocore's client speaks to; jobs are processes."""

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from botocore.model import ListShape, Shape, StructureShape
 
-from batch_relay.local.batch.documents import Document
+from batch_relay.local.batch.documents import Document, Value
 from batch_relay.local.batch.schema import service_model
 
 Call: TypeAlias = Callable[[str, Document], Document]
@@ -21,7 +21,7 @@ SCALARS: dict[str, Callable[[Any], Any]] = {"integer": int, "long": int, "string
 class ResourceType:
     """A type whose resources are created, updated and deleted by operations of the API.
 
-    `Ref` and the attribute both give the ARN. `update` is empty for a type that is replaced instead.
+    `Ref` and the attribute both give the ARN. A type without `update` is replaced instead.
     """
 
     kind: str
@@ -66,7 +66,7 @@ class ResourceType:
             "delete": delete,
         }
 
-    def _shape(self, operation: str) -> Shape:
+    def _shape(self, operation: str) -> Shape | None:
         return service_model().operation_model(operation).input_shape
 
     def _resource(self, answer: Document) -> Resource:
@@ -128,13 +128,13 @@ def handlers(call: Call) -> Handlers:
 
 
 def default_name(stack: str, logical_id: str) -> str:
-    """Name a resource that its template does not name; the same one for the same place in a stack."""
+    """Name a resource that its template does not name, always the same."""
     suffix = hashlib.sha256(f"{stack}/{logical_id}".encode()).hexdigest()[:12]
     return f"{logical_id[: MAX_NAME - 13]}-{suffix}"
 
 
-def from_template(value: Any, shape: Shape | None) -> Any:
-    """Spell a template's value as the API does; properties that the API does not know are dropped."""
+def from_template(value: Value, shape: Shape | None) -> Value:
+    """Spell a template's value as the API does; properties unknown to the API are dropped."""
     if isinstance(shape, StructureShape):
         return _structure(value, shape)
     if isinstance(shape, ListShape):

@@ -1,9 +1,10 @@
-"""JSON objects in AWS's own spelling, as requests bring them and answers return them."""
+"""JSON objects and values in AWS's own spelling, as requests bring them and answers return them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 Document: TypeAlias = dict[str, Any]
+Value: TypeAlias = Any
 
 
 def pick(document: Mapping[str, Any], names: Iterable[str]) -> Document:

@@ -4,6 +4,10 @@ BatchError          ServerException, 500
 └── RefusedError    ClientException, 400: the request is wrong, or names what does not exist
 """
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class BatchError(Exception):
     """The service failed; the caller may try again."""
@@ -18,7 +22,14 @@ class RefusedError(BatchError):
     code = "ClientException"
     status = 400
 
-    @classmethod
-    def missing(cls, kind: str, name: str) -> "RefusedError":
-        """Say that nothing of this kind has this name or ARN."""
-        return cls(f"{kind} {name} does not exist.")
+
+def existing(found: T | None, name: str) -> T:
+    """Return what was found.
+
+    Raises:
+        RefusedError: nothing was; the message names what was looked for.
+    """
+    if found is None:
+        message = f"{name} does not exist."
+        raise RefusedError(message)
+    return found

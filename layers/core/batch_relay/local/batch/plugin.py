@@ -1,12 +1,16 @@
 """Put the local Batch into ministack, in place of its stub; nothing else here imports ministack."""
 
+# ministack has no public names for what an extension needs.
+# ruff: noqa: SLF001
+
+import asyncio
 import json
 import time
-from asyncio import AbstractEventLoop
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 from types import ModuleType
 
 from ministack.core.responses import get_account_id, get_region, request_scope
@@ -21,7 +25,8 @@ from batch_relay.local.batch.service import BatchService, create_service
 from batch_relay.local.batch.settings import Executor, Settings
 
 LOG_GROUP = "/aws/batch/job"
-LOG_SECONDS = 30
+LOOP_SECONDS = 30
+OK = 200
 
 
 @dataclass(slots=True)
@@ -31,11 +36,13 @@ class Plugin:
     app: ModuleType
     settings: Settings
     service: BatchService = field(init=False)
+    _events: "SimpleQueue[tuple[Document, Scope]]" = field(default_factory=SimpleQueue)
 
     def __post_init__(self) -> None:
         self.service = create_service(
             self.settings, emit_event=self._emit, write_log=self._log, clock=milliseconds
         )
+        Thread(target=self._publish, name="batch-events", daemon=True).start()
 
     async def handle_request(
         self,
@@ -47,7 +54,10 @@ class Plugin:
     ) -> tuple[int, dict[str, str], bytes]:
         """Answer a request that ministack has routed here."""
         del headers
-        answer = self.service.answer(method, path, body, scope=_scope(), query=query_params)
+        # In a thread, for an array of thousands takes seconds; it keeps the request's scope.
+        answer = await asyncio.to_thread(
+            self.service.answer, method, path, body, scope=_scope(), query=query_params
+        )
         return answer.status, answer.headers, answer.body
 
     def reset(self) -> None:
@@ -73,30 +83,37 @@ class Plugin:
             "Detail": json.dumps(detail),
             "Resources": [detail["jobArn"]],
         }
-        self._on_loop(lambda: _put_event(entry, Scope.of(detail["jobArn"])))
+        self._events.put((entry, Scope.of(detail["jobArn"])))
+
+    def _publish(self) -> None:
+        while True:
+            entry, scope = self._events.get()
+            self._on_loop(lambda: _put_event(entry, scope))  # noqa: B023  it waits
 
     def _log(self, arn: str, stream: str, lines: list[str]) -> None:
-        """Write lines, and wait until it is done: a job can't write faster than they are stored."""
-        now, done = milliseconds(), Event()
+        now = milliseconds()
         events: list[Document] = [{"timestamp": now, "message": line} for line in lines]
+        self._on_loop(lambda: _put_log_events(stream, events, Scope.of(arn)))
 
-        def write() -> None:
+    def _on_loop(self, act: Callable[[], None]) -> None:
+        """Have the server's own thread do it, which alone may touch other services, and wait.
+
+        So the server gets to answer requests in between, and a job can't write faster than its
+        lines are stored. Nothing happens once the server is gone.
+        """
+        done = Event()
+
+        def run() -> None:
             try:
-                _put_log_events(stream, events, Scope.of(arn))
+                act()
             finally:
                 done.set()
 
-        if self._on_loop(write):
-            done.wait(LOG_SECONDS)
-
-    def _on_loop(self, act: Callable[[], None]) -> bool:
-        """Have the server's own thread do it, which alone may touch other services; False if it is gone."""
-        loop: AbstractEventLoop | None = self.app._MAIN_LOOP
+        loop: asyncio.AbstractEventLoop | None = self.app._MAIN_LOOP
         with suppress(RuntimeError):
             if loop is not None:
-                loop.call_soon_threadsafe(act)
-                return True
-        return False
+                loop.call_soon_threadsafe(run)
+                done.wait(LOOP_SECONDS)
 
 
 def register(app: ModuleType, settings: Settings | None = None) -> Plugin:
@@ -131,7 +148,7 @@ def _put_event(entry: Document, scope: Scope) -> None:
 def _put_log_events(stream: str, events: list[Document], scope: Scope) -> None:
     where = {"logGroupName": LOG_GROUP, "logStreamName": stream}
     with request_scope(scope.account, scope.region):
-        if cloudwatch_logs._put_log_events({**where, "logEvents": events})[0] == 200:
+        if cloudwatch_logs._put_log_events({**where, "logEvents": events})[0] == OK:
             return
         cloudwatch_logs._create_log_group({"logGroupName": LOG_GROUP})
         cloudwatch_logs._create_log_stream(where)

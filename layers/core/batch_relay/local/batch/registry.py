@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
 from batch_relay.local.batch.documents import Document
-from batch_relay.local.batch.errors import RefusedError
+from batch_relay.local.batch.errors import RefusedError, existing
 from batch_relay.local.batch.jobs.ports import QueueView
 from batch_relay.local.batch.jobs.scheduling import Place
 from batch_relay.local.batch.scope import resource_name
@@ -43,10 +43,7 @@ class Registry:
         found = (
             d for arn, d in resources.items() if reference == arn or resource_name(arn) == name
         )
-        document = next(found, None)
-        if document is None:
-            raise RefusedError.missing(kind, reference)
-        return document
+        return existing(next(found, None), f"{kind} {reference}")
 
     def compute_environment(self, reference: str) -> Document:
         """Find a compute environment by its name or ARN."""
@@ -84,6 +81,6 @@ class Registry:
 
 
 def max_vcpus(compute_environment: Document) -> float:
-    """Read how many vCPUs a compute environment may use; an unmanaged one has no limit of its own."""
+    """Read how many vCPUs a compute environment may use; an unmanaged one has no limit."""
     resources = compute_environment.get("computeResources") or {}
     return float(resources.get("maxvCpus", "inf"))

@@ -10,7 +10,7 @@ from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.validate import ParamValidator
 
-from batch_relay.local.batch.documents import Document
+from batch_relay.local.batch.documents import Document, Value
 from batch_relay.local.batch.errors import RefusedError
 
 # RetryAction is the one enumeration that AWS reads without regard to case.
@@ -44,7 +44,7 @@ def route(method: str, path: str) -> tuple[OperationModel, Document]:
 
 
 def check(request: Mapping[str, Any], shape: StructureShape) -> None:
-    """Refuse a request with a member missing, of the wrong type, or with a value that is not allowed."""
+    """Refuse a request with a member missing, of the wrong type, or of a value not allowed."""
     report = ParamValidator().validate(request, shape)
     if report.has_errors():
         raise RefusedError(report.generate_report())
@@ -53,7 +53,7 @@ def check(request: Mapping[str, Any], shape: StructureShape) -> None:
         raise RefusedError(message)
 
 
-def _illegal(value: Any, shape: Shape, where: str) -> Iterator[tuple[str, str, list[str]]]:
+def _illegal(value: Value, shape: Shape, where: str) -> Iterator[tuple[str, str, list[str]]]:
     if shape.type_name == "string":
         allowed = cast("list[str]", shape.metadata.get("enum", []))
         if allowed and value not in allowed and shape.name != CASELESS:
@@ -62,7 +62,7 @@ def _illegal(value: Any, shape: Shape, where: str) -> Iterator[tuple[str, str, l
         yield from _illegal(item, inner, f"{where}.{name}".lstrip("."))
 
 
-def _members(value: Any, shape: Shape) -> Iterator[tuple[str, Any, Shape]]:
+def _members(value: Value, shape: Shape) -> Iterator[tuple[str, Any, Shape]]:
     if isinstance(shape, StructureShape):
         yield from ((name, item, shape.members[name]) for name, item in value.items())
     elif isinstance(shape, ListShape):

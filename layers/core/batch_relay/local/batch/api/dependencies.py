@@ -16,7 +16,7 @@ def check_dependencies(
     count = len(dependencies)
     require(count <= MAX_DEPENDENCIES, f"A job can depend on {MAX_DEPENDENCIES} jobs, not {count}.")
     for each in dependencies:
-        job_id, kind = each.get("jobId"), each.get("type")
+        job_id, kind = each.get("jobId", ""), each.get("type")
         require(size or not kind, f"Only an array job can have a dependency of type {kind}.")
         require(job_id or kind == "SEQUENTIAL", "A dependency has no jobId.")
         require(not job_id or job_id in jobs, f"Job {job_id} to depend on does not exist.")
@@ -25,7 +25,7 @@ def check_dependencies(
 
 
 def waits_for(dependencies: Sequence[Document], index: int | None = None) -> frozenset[str]:
-    """List the ids that a job waits for; a child waits for its counterpart where arrays are paired."""
+    """List the ids that a job waits for; in paired arrays, a child waits for its counterpart."""
     return frozenset(
         f"{each['jobId']}:{index}" if each.get("type") == "N_TO_N" else each["jobId"]
         for each in dependencies

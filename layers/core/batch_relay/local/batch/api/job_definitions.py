@@ -5,10 +5,11 @@ from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.limits import check_retry, check_size, check_timeout
 from batch_relay.local.batch.api.rules import check_name, check_tags, page, require
 from batch_relay.local.batch.documents import Document, pick
-from batch_relay.local.batch.errors import RefusedError
+from batch_relay.local.batch.errors import existing
 from batch_relay.local.batch.scope import resource_name
 
 DEFINITION_KIB = 24
+MAX_DESCRIBED = 100
 ELSEWHERE = ("ecsProperties", "eksProperties", "nodeProperties", "consumableResourceProperties")
 MEMBERS = (
     "type",
@@ -47,23 +48,22 @@ def deregister(context: Context, request: Document) -> Document:
     """Take a revision out of use; it can still be seen."""
     name, _, revision = resource_name(request["jobDefinition"]).partition(":")
     found = [d for d in context.registry.revisions(name) if str(d["revision"]) == revision]
-    if not found:
-        raise RefusedError.missing("Job definition", request["jobDefinition"])
-    found[0]["status"] = "INACTIVE"
+    definition = existing(next(iter(found), None), f"Job definition {request['jobDefinition']}")
+    definition["status"] = "INACTIVE"
     return {}
 
 
 def describe(context: Context, request: Document) -> Document:
     """Show revisions: those listed, those of a name, or all; the latest first."""
     listed = request.get("jobDefinitions", [])
-    require(len(listed) <= 100, "Up to 100 job definitions can be described at once.")
+    require(len(listed) <= MAX_DESCRIBED, f"Up to {MAX_DESCRIBED} definitions can be described.")
     wanted = {resource_name(reference) for reference in listed}
     found = [
         definition
         for definition in reversed(context.registry.job_definitions.values())
         if _is_wanted(definition, request, wanted)
     ]
-    items, rest = page(found, request, 100)
+    items, rest = page(found, request, MAX_DESCRIBED)
     return {"jobDefinitions": items, **rest}
 
 

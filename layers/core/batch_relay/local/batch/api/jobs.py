@@ -3,7 +3,7 @@
 from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.rules import require
 from batch_relay.local.batch.documents import Document
-from batch_relay.local.batch.errors import RefusedError
+from batch_relay.local.batch.errors import existing
 from batch_relay.local.batch.jobs.job import Job
 
 MAX_DESCRIBED = 100
@@ -40,10 +40,8 @@ def reclaim(context: Context, request: Document) -> Document:
 
 
 def _find(context: Context, request: Document) -> Job:
-    job = context.engine.ledger.jobs.get(request["jobId"])
-    if job is None:
-        raise RefusedError.missing("Job", request["jobId"])
-    return job
+    job_id = request["jobId"]
+    return existing(context.engine.ledger.jobs.get(job_id), f"Job {job_id}")
 
 
 def _reason(request: Document) -> str:

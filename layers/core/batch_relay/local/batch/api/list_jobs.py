@@ -1,35 +1,53 @@
 """List the jobs of a queue or of an array."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from batch_relay.local.batch.api.context import Context
-from batch_relay.local.batch.api.rules import page, require
+from batch_relay.local.batch.api.rules import page_size, require
 from batch_relay.local.batch.documents import Document
-from batch_relay.local.batch.errors import RefusedError
+from batch_relay.local.batch.errors import RefusedError, existing
 from batch_relay.local.batch.jobs.job import Job
 
 Test: TypeAlias = Callable[[Job, str], bool]
+Rank: TypeAlias = tuple[int, int, str]
 PAGE, FILTERED_PAGE = 1000, 100
 SOURCES = ("jobQueue", "arrayJobId", "multiNodeJobId")
 
 
 def list_jobs(context: Context, request: Document) -> Document:
-    """List jobs, the latest first: those in one status (RUNNING by default), or those of a filter."""
+    """List jobs, the latest first: those in one status (default RUNNING), or those of a filter."""
     named = [source for source in SOURCES if request.get(source)]
     require(len(named) == 1, f"Exactly one of {', '.join(SOURCES)} must be given.")
     filters = request.get("filters", [])
     require(len(filters) <= 1, "Only one filter can be used at a time.")
     jobs = _all(context, request)
     chosen = _filtered(jobs, request) if filters else _in_status(jobs, request)
-    ordered = sorted(chosen, key=lambda job: (-job.created_at, job.index or 0))
-    cut, rest = page([{"id": job.id} for job in ordered], request, _limit(request))
-    ledger = context.engine.ledger
-    return {"jobSummaryList": [ledger.summary(ledger.jobs[each["id"]]) for each in cut], **rest}
+    cut, rest = _page(sorted(chosen, key=_rank), request)
+    return {"jobSummaryList": [context.engine.ledger.summary(job) for job in cut], **rest}
 
 
-def _limit(request: Document) -> int:
-    return FILTERED_PAGE if request.get("filters") else PAGE
+def _rank(job: Job) -> Rank:
+    return -job.created_at, job.index or 0, job.id
+
+
+def _page(jobs: list[Job], request: Document) -> tuple[list[Job], Document]:
+    """Cut out a page; the token names the last job shown, whatever becomes of the others."""
+    limit = FILTERED_PAGE if request.get("filters") else PAGE
+    size = page_size(request, limit)
+    token = request.get("nextToken")
+    left = jobs if not token else [job for job in jobs if _rank(job) > _rank_of(token)]
+    rest = {"nextToken": "/".join(map(str, _rank(left[size - 1])))} if size < len(left) else {}
+    return left[:size], rest
+
+
+def _rank_of(token: str) -> Rank:
+    found = re.fullmatch(r"(-\d+)/(\d+)/(.+)", token)
+    if found is None:
+        message = "nextToken is invalid."
+        raise RefusedError(message)
+    return int(found[1]), int(found[2]), found[3]
 
 
 def _all(context: Context, request: Document) -> list[Job]:
@@ -37,10 +55,8 @@ def _all(context: Context, request: Document) -> list[Job]:
     if "jobQueue" in request:
         queue = context.registry.job_queue(request["jobQueue"])["jobQueueArn"]
         return [job for job in ledger.jobs.values() if job.queue == queue and not job.parent]
-    array = ledger.jobs.get(request.get("arrayJobId", ""))
-    if array is None or array.size is None:
-        raise RefusedError.missing("Array job", str(request.get("arrayJobId")))
-    return ledger.children(array)
+    job_id = request.get("arrayJobId") or request["multiNodeJobId"]
+    return ledger.children(existing(ledger.jobs.get(job_id), f"Job {job_id}"))
 
 
 def _in_status(jobs: Iterable[Job], request: Document) -> list[Job]:

@@ -7,7 +7,7 @@ from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.errors import RefusedError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
-MAX_TAGS = 50
+MAX_TAGS, MAX_KEY, MAX_VALUE = 50, 128, 256
 
 
 def check_name(kind: str, name: str) -> None:
@@ -24,7 +24,9 @@ def check_tags(tags: Mapping[str, str]) -> None:
     """Refuse more tags, or longer ones, than AWS takes."""
     require(len(tags) <= MAX_TAGS, f"A resource can have {MAX_TAGS} tags, not {len(tags)}.")
     for key, value in tags.items():
-        is_legal = 1 <= len(key) <= 128 and len(value) <= 256 and not key.startswith("aws:")
+        is_legal = (
+            1 <= len(key) <= MAX_KEY and len(value) <= MAX_VALUE and not key.startswith("aws:")
+        )
         require(is_legal, f"Tag {key!r} is too long, or begins with the reserved 'aws:'.")
 
 
@@ -38,11 +40,17 @@ def page(
     items: Sequence[Document], request: Document, limit: int
 ) -> tuple[list[Document], Document]:
     """Cut out the page that a request asks for; the second part of the answer leads to the next."""
-    size = request.get("maxResults") or limit
-    require(1 <= size <= limit, f"maxResults must be between 1 and {limit}.")
+    size = page_size(request, limit)
     start = _position(request.get("nextToken"))
     rest = {"nextToken": str(start + size)} if start + size < len(items) else {}
     return list(items[start : start + size]), rest
+
+
+def page_size(request: Document, limit: int) -> int:
+    """Read how many items a page is to have."""
+    size = int(request.get("maxResults") or limit)
+    require(1 <= size <= limit, f"maxResults must be between 1 and {limit}.")
+    return size
 
 
 def _position(token: str | None) -> int:

@@ -22,7 +22,10 @@ from batch_relay.local.batch.jobs.resources import demand
 JOB_KIB = 30
 OVERRIDES_LENGTH = 8192
 ARRAY_SIZES = range(2, 10_001)
-ELSEWHERE = ("nodeOverrides", "eksPropertiesOverride", "ecsPropertiesOverride") + (
+ELSEWHERE = (
+    "nodeOverrides",
+    "eksPropertiesOverride",
+    "ecsPropertiesOverride",
     "consumableResourcePropertiesOverride",
 )
 
@@ -85,7 +88,7 @@ def _job(context: Context, request: Document, definition: Document, queue: str) 
         size=size,
         share=request.get("shareIdentifier"),
         priority=request.get("schedulingPriorityOverride", definition.get("schedulingPriority")),
-        propagates_tags=request.get("propagateTags", definition.get("propagateTags", False)),
+        propagates_tags=bool(request.get("propagateTags", definition.get("propagateTags"))),
         platforms=definition.get("platformCapabilities", []),
     )
 

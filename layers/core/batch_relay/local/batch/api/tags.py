@@ -5,7 +5,7 @@ from dataclasses import replace
 from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.rules import check_tags
 from batch_relay.local.batch.documents import Document
-from batch_relay.local.batch.errors import RefusedError
+from batch_relay.local.batch.errors import existing
 
 
 def show(context: Context, request: Document) -> Document:
@@ -33,9 +33,7 @@ def _tags(context: Context, arn: str) -> dict[str, str]:
     if (resource := context.registry.tagged(arn)) is not None:
         return dict(resource.get("tags", {}))
     job = context.engine.ledger.jobs.get(arn.rsplit("/", 1)[-1])
-    if job is None or job.arn != arn:
-        raise RefusedError.missing("Resource", arn)
-    return dict(job.tags)
+    return dict(existing(job, f"Resource {arn}").tags)
 
 
 def _store(context: Context, arn: str, tags: dict[str, str]) -> None:

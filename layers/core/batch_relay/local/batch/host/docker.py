@@ -23,8 +23,13 @@ def order_for_docker(launch: Launch, grace: float) -> Order:
     name = f"batch-{launch.task}"
     return Order(
         task=launch.task,
-        command=["docker", "run", "--name", name, *_limits(launch), *_environment(launch)]
-        + [launch.image, *launch.command],
+        command=[
+            *("docker", "run", "--name", name),
+            *_limits(launch),
+            *_environment(launch),
+            launch.image,
+            *launch.command,
+        ],
         environment={**launch.environment, "HOME": str(Path.home())},
         memory=None,
         timeout=launch.timeout,

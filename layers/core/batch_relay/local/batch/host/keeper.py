@@ -13,11 +13,13 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from batch_relay.local.batch.documents import Value
 from batch_relay.local.batch.host.linux import adopt_orphans
 from batch_relay.local.batch.host.processes import living
 from batch_relay.local.batch.host.task import Order, Task, start
@@ -78,8 +80,10 @@ class Keeper:
                 self._each(name, lambda task: task.stop(time.monotonic()))
             case {"kill": name}:
                 self._each(name, self._kill)
+            case _:
+                pass
 
-    def _each(self, name: str, act: Any) -> None:
+    def _each(self, name: str, act: Callable[[Task], None]) -> None:
         for task in [task for task in self.tasks.values() if task.order["task"] == name]:
             act(task)
 
@@ -144,7 +148,7 @@ class Keeper:
         self.sample_at = now + max(SAMPLE_SECONDS, taken / SAMPLE_SHARE)
 
 
-def report(order: Order, **news: Any) -> None:
+def report(order: Order, **news: Value) -> None:
     """Tell the server about a task."""
     line = json.dumps({"task": order["task"], **news}).encode() + b"\n"
     while line:
@@ -154,10 +158,11 @@ def report(order: Order, **news: Any) -> None:
 def refusal(order: Order, error: OSError | ValueError) -> str:
     """Say in Docker's words why a command can't be started."""
     name = order["command"][0] if order["command"] else ""
-    why = {
-        FileNotFoundError: "executable file not found in $PATH",
-        PermissionError: "permission denied",
-    }.get(type(error), str(error))
+    known = {
+        "FileNotFoundError": "executable file not found in $PATH",
+        "PermissionError": "permission denied",
+    }
+    why = known.get(type(error).__name__, str(error))
     return f'failed to create task for container: exec: "{name}": {why}: unknown'
 
 

@@ -7,29 +7,30 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from batch_relay.local.batch.host.docker import order_for_docker
 from batch_relay.local.batch.host.task import Order
 from batch_relay.local.batch.jobs.ports import Cause, Ending, Launch, TaskWatcher
 from batch_relay.local.batch.settings import Executor, Settings
 
+# A line that does not end is written in pieces; CloudWatch Logs takes 256 KB.
+MAX_LINE = 100_000
 KEEPER = [sys.executable, "-m", "batch_relay.local.batch.host.keeper"]
 
 
 @dataclass(slots=True)
 class Machine:
-    """Runs tasks under a keeper, which is started when the first task comes, and again if it dies."""
+    """Runs tasks under a keeper, which is started for the first task, and again if it dies."""
 
     settings: Settings
-    watcher: TaskWatcher | None = None
+    watcher: TaskWatcher = field(init=False)
     _keeper: "_Keeper | None" = None
 
     def launch(self, launch: Launch) -> None:
         """Start a task."""
         order = self._order(launch)
         if self._keeper is None or not self._keeper.start(order):
-            assert self.watcher is not None
             self._keeper = _Keeper(self.settings, self.watcher)
             self._keeper.start(order)
 
@@ -102,13 +103,13 @@ class _Keeper:
         self.orders.put(None)
 
     def _write(self) -> None:
-        with suppress(BrokenPipeError), _stream(self.process.stdin) as stream:
+        with suppress(BrokenPipeError), cast("IO[bytes]", self.process.stdin) as stream:
             while (order := self.orders.get()) is not None:
                 stream.write(json.dumps(order).encode() + b"\n")
                 stream.flush()
 
     def _read(self) -> None:
-        with _stream(self.process.stdout) as stream:
+        with cast("IO[bytes]", self.process.stdout) as stream:
             for line in stream:
                 if not self.is_dismissed:
                     self._hear(json.loads(line))
@@ -125,19 +126,21 @@ class _Keeper:
             case {"started": True}:
                 self.watcher.started(task)
             case {"output": text}:
-                *lines, self.tasks[task] = (self.tasks[task] + text).split("\n")
-                self._log(task, lines)
+                self._log(task, self._lines(task, text))
             case {"ended": cause, "exit": code, "message": message}:
                 self._log(task, [self.tasks.pop(task)])
                 ending = Ending(cause=Cause(cause), exit_code=code, message=message)
                 self.watcher.ended(task, ending)
+            case _:
+                pass
+
+    def _lines(self, task: str, text: str) -> list[str]:
+        *lines, rest = (self.tasks[task] + text).split("\n")
+        is_too_long = len(rest) > MAX_LINE
+        self.tasks[task] = "" if is_too_long else rest
+        return [*lines, rest] if is_too_long else lines
 
     def _log(self, task: str, lines: list[str]) -> None:
         # CloudWatch Logs takes no event without a text.
         if texts := [text for line in lines if (text := line.rstrip("\r"))]:
             self.watcher.wrote(task, texts)
-
-
-def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None
-    return pipe

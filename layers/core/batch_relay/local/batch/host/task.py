@@ -36,10 +36,11 @@ class Order(TypedDict):
 
 @dataclass(slots=True, kw_only=True)
 class Task:
-    """A running task. `cause` is set once something other than its own end will end it."""
+    """A running task; `pipe` is its output, `cause` is why it will have ended."""
 
     order: Order
     process: subprocess.Popen[bytes]
+    pipe: int
     scratch: Path
     family: Family
     deadline: float | None
@@ -48,12 +49,6 @@ class Task:
     decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
     )
-
-    @property
-    def pipe(self) -> int:
-        """The end of the task's output that the keeper reads."""
-        assert self.process.stdout is not None
-        return self.process.stdout.fileno()
 
     def read(self) -> str | None:
         """Take what the task has written; None once nothing more can come."""
@@ -99,8 +94,7 @@ class Task:
         is_starved = bool(self.order["out_of_memory"]) and _answers_true(self.order)
         if self.order["after"]:
             subprocess.run(self.order["after"], capture_output=True, check=False)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        os.close(self.pipe)
         shutil.rmtree(self.scratch, ignore_errors=True)
         return is_starved
 
@@ -116,11 +110,12 @@ def start(order: Order, scratch: Path, now: float) -> Task:
         raise ValueError(message)
     scratch.mkdir()
     home = {"HOME": str(scratch), "TMPDIR": str(scratch)}
-    process = _spawn(order["command"], {**home, **order["environment"]}, scratch)
+    process, pipe = _spawn(order["command"], {**home, **order["environment"]}, scratch)
     timeout = order["timeout"]
     return Task(
         order=order,
         process=process,
+        pipe=pipe,
         scratch=scratch,
         family=Family(process.pid, order["task"]),
         deadline=None if timeout is None else now + timeout,
@@ -129,20 +124,26 @@ def start(order: Order, scratch: Path, now: float) -> Task:
 
 def _spawn(
     command: list[str], environment: Mapping[str, str], scratch: Path
-) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        cwd=scratch,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=die_with_parent,
-    )
-    assert process.stdout is not None
-    os.set_blocking(process.stdout.fileno(), False)
-    return process
+) -> tuple[subprocess.Popen[bytes], int]:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    try:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=scratch,
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=writer,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509  the keeper has one thread
+        )
+    except BaseException:
+        os.close(reader)
+        raise
+    finally:
+        os.close(writer)
+    return process, reader
 
 
 def _answers_true(order: Order) -> bool:

@@ -26,7 +26,7 @@ def job_detail(job: Job, summary: Mapping[str, int]) -> Document:
             "schedulingPriority": job.priority,
             "attempts": [_attempt_detail(attempt) for attempt in job.attempts],
             "retryStrategy": retry_document(job.retry),
-            "startedAt": job.started_at or 0,
+            "startedAt": job.started_at,
             "dependsOn": job.dependencies,
             "parameters": job.parameters,
             "container": _container_detail(job),
@@ -42,12 +42,8 @@ def job_detail(job: Job, summary: Mapping[str, int]) -> Document:
 
 
 def event_detail(job: Job, summary: Mapping[str, int]) -> Document:
-    """Show a job as an event does: its ARN among the tags, and no time before it has come."""
-    detail = job_detail(job, summary)
-    detail["tags"] = {"resourceArn": job.arn, **job.tags}
-    if not job.started_at:
-        del detail["startedAt"]
-    return detail
+    """Show a job as an event does: its ARN is among the tags."""
+    return {**job_detail(job, summary), "tags": {"resourceArn": job.arn, **job.tags}}
 
 
 def job_summary(job: Job, summary: Mapping[str, int]) -> Document:

@@ -201,7 +201,10 @@ class Engine:
         if array.status.is_final or not self.ledger.is_complete(array):
             return
         now = self.clock()
-        if any(child.status is JobStatus.FAILED for child in self.ledger.children(array)):
-            self._finish(array.fail(array.status_reason or CHILD_FAILED, now))
-        else:
+        failed = [c for c in self.ledger.children(array) if c.status is JobStatus.FAILED]
+        if not failed:
             self._finish(replace(array, status=JobStatus.SUCCEEDED, stopped_at=now))
+            return
+        is_orphaned = {child.status_reason for child in failed} == {DEPENDENCY_FAILED}
+        reason = DEPENDENCY_FAILED if is_orphaned else CHILD_FAILED
+        self._finish(array.fail(array.status_reason or reason, now))

@@ -71,9 +71,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job, an array of jobs (`size` is set), or one of an array (`parent`, `index` and `siblings` are set).
+    """A job, an array of jobs (`size` is set), or one of an array (`parent`, `index`, `siblings`).
 
-    `waits_for` holds the ids of the jobs that must succeed first. `current` is the attempt under way.
+    `waits_for` holds the ids of the jobs that must succeed first; `current` is the attempt under
+    way.
     """
 
     id: str

@@ -34,7 +34,7 @@ class Ledger:
     def put(self, job: Job, *, first: bool = False) -> None:
         """Record a job as it is now, and tell of it if its status is new.
 
-        AWS sends no event when a job is submitted. With `first`, a job goes to the head of its queue.
+        AWS sends no event when a job is submitted. With `first`, it goes to the head of its queue.
         """
         before = self.jobs.get(job.id)
         self.jobs[job.id] = job

@@ -1,7 +1,5 @@
 """Decide whether a failed attempt is followed by another."""
 
-import re
-
 from batch_relay.local.batch.jobs.job import Attempt, RetryRule, RetryStrategy
 
 
@@ -25,5 +23,4 @@ def _matches(rule: RetryRule, last: Attempt) -> bool:
 def _glob(pattern: str | None, text: str) -> bool:
     if pattern is None:
         return True
-    words = (re.escape(part) for part in pattern.split("*"))
-    return re.fullmatch(".*".join(words), text, re.DOTALL) is not None
+    return text.startswith(pattern[:-1]) if pattern.endswith("*") else text == pattern
