@@ -16,16 +16,15 @@ FILE_COLUMNS: Final = ("file", "file_name")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The columns in order, less empty ones at the end; `sample` and `file` are positions."""
+    """The columns in order, less empty ones at the end; `sample` and `file` are positions.
 
+    `line` is where the header starts; None if there is no header.
+    """
+
+    line: int | None = None
     columns: tuple[str, ...]
     sample: int | None = None
     file: int | None = None
-
-    @property
-    def has_unnamed(self) -> bool:
-        """Whether a column between others has no name."""
-        return "" in self.columns
 
 
 def read_header(
@@ -39,6 +38,7 @@ def read_header(
     columns = _without_empty_end([cell.strip() for cell in cells])
     _check_columns(columns, line, problems)
     return Header(
+        line=line,
         columns=columns,
         sample=_find("sample", columns, (sample,) if sample else SAMPLE_COLUMNS, line, problems),
         file=_find("file", columns, (file,) if file else FILE_COLUMNS, line, problems),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[][{},:]|[^][{},:"\s]+')
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][{},:]|[^][{},:"\s]+')
 # More than any definition needs, and well within what Python's own stack can hold.
 DEEPEST: Final = 32
 _DEEPER: Final = {"{": 1, "[": 1, "}": -1, "]": -1}

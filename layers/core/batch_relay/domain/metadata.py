@@ -14,11 +14,15 @@ __all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
 
 
 class Metadata(Iterator[Sample]):
-    """The good rows of a CSV, read once from start to end; `columns` are known at once."""
+    """The good rows of a CSV, read once from start to end.
+
+    `columns` and the `header_line` they are on are known at once.
+    """
 
     def __init__(
         self, header: Header, rows: Iterator[Row], problems: Problems, *, repeated_files: bool
     ) -> None:
+        self.header_line = header.line
         self.columns = tuple(name for name in header.columns if name)
         self._header = header
         self._problems = problems

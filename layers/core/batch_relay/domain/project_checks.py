@@ -36,6 +36,7 @@ def check_project(
     """
     columns, arriving = _with_columns(samples)
     check = _ProjectCheck(workflow, columns, project=project, problems=problems)
+    check.check_columns(samples.header_line if isinstance(samples, Metadata) else None)
     for sample in arriving:
         jobs = check.render(sample)
         if jobs is not None:
@@ -61,14 +62,30 @@ class _ProjectCheck:
         self._workflow = workflow
         self._project = project
         self._problems = problems
+        self._columns = columns
         self._known = known_names(columns, workflow.variables)
         self._plans = tuple(
             AnalysisPlan.of(workflow, analysis, project=project) for analysis in workflow.analyses
         )
         self._writers = FirstSeen()
-        self._check_columns(columns)
-        if columns:
-            self._check_variables()
+
+    def check_columns(self, line: int | None) -> None:
+        """Compare the columns, which are on that line, with what the workflow asks for."""
+        for name in self._columns:
+            if name in self._workflow.variables:
+                message = f"{name!r} is a key of the workflow too; rename the column or the key."
+                self._problems.add(ProblemKind.RESERVED_COLUMN, message, line=line, column=name)
+        if self._columns:
+            self._check_variables(line)
+
+    def _check_variables(self, line: int | None) -> None:
+        for plan in self._plans:
+            for path, template in plan.templates():
+                for name in sorted(template.fields - self._known):
+                    message = f"No column is called {name!r}; {suggest(name, self._known)}"
+                    self._problems.add(
+                        ProblemKind.UNKNOWN_VARIABLE, message, line=line, column=path
+                    )
 
     def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
         """Return the sample's jobs, one for each analysis; None if anything is wrong."""
@@ -137,18 +154,3 @@ class _ProjectCheck:
             self._problems.add(
                 ProblemKind.JOB_TOO_LARGE, message, line=sample.line, column=plan.path
             )
-
-    def _check_columns(self, columns: tuple[str, ...]) -> None:
-        for name in columns:
-            if name in self._workflow.variables:
-                message = (
-                    f"{name!r} is a key of the workflow {self._workflow.name} too; rename one."
-                )
-                self._problems.add(ProblemKind.RESERVED_COLUMN, message, column=name)
-
-    def _check_variables(self) -> None:
-        for plan in self._plans:
-            for path, template in plan.templates():
-                for name in sorted(template.fields - self._known):
-                    message = f"There is no variable {name!r}; {suggest(name, self._known)}"
-                    self._problems.add(ProblemKind.UNKNOWN_VARIABLE, message, column=path)

@@ -55,17 +55,16 @@ def _unpack(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack one gzip member after another, a piece at a time."""
+    """Unpack one gzip member after another, a piece at a time; zeros may pad their ends."""
     member = zlib.decompressobj(wbits=31)
     taken = given = 0
     for chunk in chunks:
         taken += len(chunk)
         rest = chunk
-        while rest:
+        while rest := rest.lstrip(b"\0") if member.eof else rest:
             if member.eof:
                 member = zlib.decompressobj(wbits=31)
             piece, rest = _inflate(member, rest)
-            rest = rest.lstrip(b"\0") if member.eof else rest
             given += len(piece)
             _check_ratio(taken, given)
             yield piece
