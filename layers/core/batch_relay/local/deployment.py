@@ -1,21 +1,19 @@
 """Build and deploy the application, each only when something has changed."""
 
 import json
-from collections.abc import Mapping
+import sys
 
 from botocore.exceptions import ClientError
 
 from batch_relay.local import sam
+from batch_relay.local.account import Account
 from batch_relay.local.application import digest, export
 from batch_relay.local.emulator import Emulator
 from batch_relay.local.home import Home
-from batch_relay.local.resources import OUTPUT_BUCKET, QUEUES
 
 # samconfig.toml names it too.
 STACK_NAME = "batch-relay"
-PARAMETERS: Mapping[str, str] = {
-    "OutputBuckets": OUTPUT_BUCKET,
-    "JobQueues": ",".join(QUEUES),
+PARAMETERS = {
     # Each worker is a process here, and a machine has few processors.
     "SubmitConcurrency": "2",
     "EventConcurrency": "2",
@@ -25,19 +23,16 @@ PARAMETERS: Mapping[str, str] = {
 }
 
 
-def deploy(home: Home, emulator: Emulator) -> dict[str, str]:
+def deploy(home: Home, account: Account, emulator: Emulator) -> dict[str, str]:
     """Build and deploy what has changed since the last time; return the stack's outputs."""
-    export(home.app)
-    version = {"application": digest(home.app), **sam.host_parameters(), **PARAMETERS}
-    record = _read(home)
-    if record.get("built") != version or not home.build.exists():
-        sam.build(home)
-        _write(home, {"built": version})
+    built = {"application": _build(home), **sam.host_parameters()}
+    names = {"OutputBuckets": ",".join(account.buckets), "JobQueues": ",".join(account.queues)}
+    version = built | PARAMETERS | names
     outputs = outputs_of(emulator)
-    if outputs and record.get("deployed") == version:
+    if outputs and _read(home).get("deployed") == version:
         return outputs
-    sam.deploy(home, emulator, PARAMETERS)
-    _write(home, {"built": version, "deployed": version})
+    sam.deploy(home, emulator, PARAMETERS | names)
+    _write(home, deployed=version)
     return outputs_of(emulator)
 
 
@@ -51,6 +46,15 @@ def outputs_of(emulator: Emulator) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
 
+def _build(home: Home) -> str:
+    export(home.app)
+    version = {"application": digest(home.app), "python": sys.version}
+    if _read(home).get("built") != version or not home.build.exists():
+        sam.build(home)
+        _write(home, built=version)
+    return version["application"]
+
+
 def _read(home: Home) -> dict[str, dict[str, str]]:
     if not home.deployment.exists():
         return {}
@@ -58,5 +62,5 @@ def _read(home: Home) -> dict[str, dict[str, str]]:
     return record
 
 
-def _write(home: Home, record: dict[str, dict[str, str]]) -> None:
-    home.deployment.write_text(json.dumps(record))
+def _write(home: Home, **steps: dict[str, str]) -> None:
+    home.deployment.write_text(json.dumps(_read(home) | steps))

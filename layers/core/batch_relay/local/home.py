@@ -22,6 +22,11 @@ class Home:
         return self.path / "server.json"
 
     @property
+    def account(self) -> Path:
+        """The buckets and queues that were provided."""
+        return self.path / "account.json"
+
+    @property
     def deployment(self) -> Path:
         """What was deployed, and its outputs."""
         return self.path / "deployment.json"
@@ -72,7 +77,8 @@ class Home:
         ):
             shutil.rmtree(folder, ignore_errors=True)
         logs = self.path.glob("*.log")
-        for file in (self.server, self.deployment, self.path / "build.toml", self.lock, *logs):
+        records = (self.server, self.account, self.deployment, self.path / "build.toml", self.lock)
+        for file in (*records, *logs):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()):
             self.path.rmdir()

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from batch_relay.local import process
+from batch_relay.local import account, process
 from batch_relay.local.deployment import deploy, outputs_of
 from batch_relay.local.emulator import Emulator, recall
 from batch_relay.local.environment import default_home
 from batch_relay.local.home import Home
-from batch_relay.local.resources import OUTPUT_BUCKET, provide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +32,21 @@ class Stack:
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/v1"
 
     @property
-    def output_bucket(self) -> str:
-        """The bucket that jobs may write to."""
-        return OUTPUT_BUCKET
-
-    @property
     def environment(self) -> dict[str, str]:
         """What AWS clients, and ours, need in their environment."""
         return {**self.emulator.environment, "BATCH_RELAY_API": self.api_url}
 
 
-def up(home: Home | None = None, *, port: int | None = None) -> Stack:
+def up(
+    home: Home | None = None,
+    *,
+    port: int | None = None,
+    buckets: tuple[str, ...] = (),
+    queues: tuple[str, ...] = (),
+) -> Stack:
     """Bring the stack up: start, build and deploy what is not there yet, or has changed.
+
+    `buckets` and `queues` are created, and from then on belong to those that jobs may use.
 
     Raises:
         StackError: a step fails; its log is in the folder.
@@ -52,8 +54,10 @@ def up(home: Home | None = None, *, port: int | None = None) -> Stack:
     home = home or default_home()
     with home.locked():
         emulator = process.start(home, port)
-        provide(emulator)
-        return Stack(home=home, emulator=emulator, outputs=deploy(home, emulator))
+        provided = account.recall(home).with_more(buckets, queues)
+        account.provide(home, provided, emulator)
+        outputs = deploy(home, provided, emulator)
+        return Stack(home=home, emulator=emulator, outputs=outputs)
 
 
 def status(home: Home | None = None) -> Stack | None:
