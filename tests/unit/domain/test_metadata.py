@@ -142,8 +142,6 @@ def test_leaves_out_a_column_without_a_name_and_warns():
         ("b" * 129 + ",f9", ProblemKind.NAME_TOO_LONG, "sample"),
         ("b,f9,x", ProblemKind.RAGGED_ROW, None),
         ("b", ProblemKind.RAGGED_ROW, None),
-        ('b,"f9"x', ProblemKind.BROKEN_QUOTES, None),
-        ('b,"f9', ProblemKind.BROKEN_QUOTES, None),
     ],
 )
 def test_says_what_is_wrong_with_a_row_and_where(row, kind, column):
@@ -152,6 +150,13 @@ def test_says_what_is_wrong_with_a_row_and_where(row, kind, column):
     assert (problem.kind, problem.line, problem.column) == (kind, 4, column)
     assert problem.concerns_a_row
     assert [sample.name for sample in samples] == ["a"]
+
+
+@pytest.mark.parametrize("row", ['b,"f9"x', 'b,"f9', 'b,"f9\nc,f10\n'])
+def test_no_row_may_be_left_out_if_a_quote_could_hide_others(row):
+    _, problems = read(f"sample,file\na,f1\n{row}")
+    assert [(each.kind, each.line) for each in problems.as_list()] == [("broken_quotes", 3)]
+    assert problems.refuse(skip_invalid=True)
 
 
 def test_finds_all_that_is_wrong_in_one_pass():

@@ -47,9 +47,9 @@ class ProblemKind(StrEnum):
     JOB_TOO_LARGE = "job_too_large"
 
 
+# Not broken quotes: one that isn't closed hides the rows after it.
 ROW_KINDS = frozenset(
     {
-        ProblemKind.BROKEN_QUOTES,
         ProblemKind.RAGGED_ROW,
         ProblemKind.MISSING_SAMPLE,
         ProblemKind.DUPLICATE_SAMPLE,
