@@ -81,7 +81,7 @@ def import_project(
         folder = project.manifest.rpartition("/")[0]
         files.write(f"{folder}/metadata.csv", _chunks(csv))
         files.write(project.manifest, _chunks(manifest))
-        projects.create(project)
+        _create(project, projects)
         return draft.outcome(project, created=True)
 
 
@@ -165,6 +165,14 @@ def _refuse(problems: Problems, samples: int, *, skip_invalid: bool) -> None:
     many = sum(problems.totals().values())
     said = f"The project was not imported: {many} problem{'s' if many > 1 else ''} to solve first."
     raise InvalidError(said, problems.as_list(), problems.totals())
+
+
+def _create(project: Project, projects: Projects) -> None:
+    try:
+        projects.create(project)
+    except ConflictError as error:
+        said = f"Somebody imported {project.name!r} at this moment; look at it, or send it again."
+        raise ConflictError(said) from error
 
 
 def _same(stored: Project, wanted: Project) -> Project:

@@ -63,7 +63,7 @@ def start_run(
     if run is None or run.is_over:
         _check(project, workflow, start, files)
         run = _next(key, run, project, workflow, start, clock)
-        runs.begin(run)
+        _begin(run, runs)
     _expect_same(run, workflow, start)
     starts.send(tuple(_ranges(run, _lines(files.read(run.manifest)), start.samples)))
     return run
@@ -116,6 +116,14 @@ def _next(
         priority=start.priority,
         counts=before.counts if before else Counts(),
     )
+
+
+def _begin(run: Run, runs: Runs) -> None:
+    try:
+        runs.begin(run)
+    except ConflictError as error:
+        said = f"Somebody started {run.key.workflow!r} at this moment; look at it, or start again."
+        raise ConflictError(said) from error
 
 
 def _expect_same(run: Run, workflow: Workflow, start: Start) -> None:

@@ -1,0 +1,114 @@
+"""Requests to the HTTP API: sent again where that may help, errors raised as the domain's."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import uuid4
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from batch_relay.domain.errors import UnavailableError
+from batch_relay.http import to_error
+from batch_relay.wire.problems import ProblemDetails
+
+_AGAIN = {429, 503, 504}
+_WAITS = (0.5, 1.0, 2.0)
+_JSON = "application/json"
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Caller:
+    """Calls the API at `url`; each write carries its own Idempotency-Key, so it may be sent again.
+
+    A request that gets no answer, or is asked to come back, is sent four times.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        auth: httpx.Auth | None,
+        transport: httpx.BaseTransport | None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._api = httpx.Client(base_url=url, auth=auth, transport=transport, timeout=60)
+        self._elsewhere = httpx.Client(transport=transport, timeout=600)
+        self._sleep = sleep
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._api.close()
+        self._elsewhere.close()
+
+    def get(self, model: type[M], path: str, **params: str | int | None) -> M:
+        """Read something; parameters that are None are left out."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return _parsed(model, self._send(self._api.build_request("GET", path, params=given)))
+
+    def write(
+        self,
+        model: type[M],
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str | bool] | None = None,
+        content: bytes = b"",
+        media: str = _JSON,
+    ) -> M:
+        """Change something."""
+        headers = {"Content-Type": media, "Idempotency-Key": uuid4().hex}
+        request = self._api.build_request(
+            method, path, params=params, content=content, headers=headers
+        )
+        return _parsed(model, self._send(request))
+
+    def put_file(self, url: str, chunks: Iterable[bytes], size: int) -> None:
+        """Send a file to a presigned URL, which wants to know its size."""
+        try:
+            reply = self._elsewhere.put(url, content=chunks, headers={"Content-Length": str(size)})
+        except httpx.TransportError as error:
+            msg = f"The upload broke off: {error}. Try again."
+            raise UnavailableError(msg) from error
+        _checked(reply)
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        for wait in _WAITS:
+            try:
+                response = self._api.send(request)
+            except httpx.TransportError:
+                self._sleep(wait)
+                continue
+            if response.status_code not in _AGAIN:
+                return _checked(response)
+            self._sleep(wait)
+        return self._send_last(request)
+
+    def _send_last(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return _checked(self._api.send(request))
+        except httpx.TransportError as error:
+            msg = f"{request.url.copy_with(query=None)} doesn't answer: {error}"
+            raise UnavailableError(msg) from error
+
+
+def _parsed(model: type[M], response: httpx.Response) -> M:
+    return model.model_validate_json(response.content)
+
+
+def _checked(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        return response
+    raise to_error(_details(response))
+
+
+def _details(response: httpx.Response) -> ProblemDetails:
+    """Read problem details; API Gateway's and S3's own errors are none."""
+    try:
+        return ProblemDetails.model_validate_json(response.content)
+    except ValidationError:
+        said = f"{response.status_code} {response.reason_phrase}: {response.text[:200]}"
+        return ProblemDetails(
+            title=response.reason_phrase, status=response.status_code, detail=said
+        )

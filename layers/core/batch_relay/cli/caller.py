@@ -1,0 +1,41 @@
+"""Which API the commands talk to."""
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import typer
+
+from batch_relay.cli.local import check, running
+from batch_relay.client import Client
+from batch_relay.connection import Connection, connect
+
+
+class Target(Protocol):
+    """An API to talk to."""
+
+    def client(self) -> Client:
+        """Return a client of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedStack:
+    """The API of a deployed stack, or that of the stack on this machine."""
+
+    connection: Connection
+    local: bool = False
+
+    def client(self) -> Client:
+        """Return a client of it."""
+        return _local_client() if self.local else self.connection.client()
+
+
+def client_of(context: typer.Context) -> Client:
+    """Return a client of the API that the command's options name."""
+    return cast("Target", context.obj).client()
+
+
+def _local_client() -> Client:
+    check()
+    stack = running()
+    return connect(stack.emulator.session(), stack.api_url)

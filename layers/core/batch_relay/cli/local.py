@@ -1,0 +1,101 @@
+"""`batch-relay local …`."""
+
+import json
+from importlib.util import find_spec
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from batch_relay.cli.output import AsJson, complain, say
+from batch_relay.domain.errors import NotFoundError, RefusedError
+
+if TYPE_CHECKING:
+    from batch_relay.local.stack import Stack
+
+app = typer.Typer(no_args_is_help=True, help="The whole stack on this machine, without AWS.")
+
+
+@app.callback()
+def check() -> None:
+    """Run the whole stack on this machine, without AWS."""
+    if find_spec("ministack") is None:
+        msg = "The stack on one machine needs more packages: pip install 'batch-relay[local]'"
+        raise RefusedError(msg)
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Listen here; a free port if left out.")] = None,
+    bucket: Annotated[
+        list[str] | None, typer.Option(help="Make this bucket, for jobs to write to; repeatable.")
+    ] = None,
+    queue: Annotated[
+        list[str] | None, typer.Option(help="Make this job queue; repeatable.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start the stack, and build and deploy what has changed."""
+    from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
+
+    complain("Starting, building and deploying; the first time takes a minute …")
+    running = stack.up(port=port, buckets=tuple(bucket or ()), queues=tuple(queue or ()))
+    _print(running, as_json=as_json)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say where the stack answers; exit with 1 if it doesn't run."""
+    _print(running(), as_json=as_json)
+
+
+@app.command()
+def env() -> None:
+    """Print what AWS clients need in their environment, for a shell to evaluate."""
+    for name, value in running().environment.items():
+        print(f"export {name}={quote(value)}")
+
+
+@app.command()
+def down() -> None:
+    """Stop the stack; what it knows stays for the next start."""
+    from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
+
+    stack.down()
+    say("Stopped; `batch-relay local up` goes on from here.")
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+) -> None:
+    """Stop the stack and remove all it knows: projects, runs, objects."""
+    from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
+
+    if not yes:
+        typer.confirm("Remove all local projects, runs and objects?", abort=True, err=True)
+    stack.reset()
+    say("Removed; `batch-relay local up` starts anew.")
+
+
+def running() -> "Stack":
+    """Return the stack that runs on this machine; NotFoundError if none does."""
+    from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
+
+    if running := stack.status():
+        return running
+    msg = "No stack runs on this machine; start one with `batch-relay local up`."
+    raise NotFoundError(msg)
+
+
+def _print(stack: "Stack", *, as_json: bool) -> None:
+    if as_json:
+        told = {
+            "endpoint": stack.endpoint,
+            "api": stack.api_url,
+            "outputs": dict(stack.outputs),
+        }
+        print(json.dumps(told, indent=2))
+        return
+    say(f"The stack runs. AWS endpoint: {stack.endpoint}\nAPI: {stack.api_url}")
+    say("Use it with `batch-relay --local …`, or let BATCH_RELAY_LOCAL=1 say so.")

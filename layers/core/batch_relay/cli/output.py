@@ -1,0 +1,81 @@
+"""What commands print: results on stdout, for people or as JSON; all else on stderr."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeAlias
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.problems import Problem
+from batch_relay.wire.problems import ProblemItem
+
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print JSON, for programs to read.", show_default=False)
+]
+
+
+def out() -> Console:
+    """Return where results go."""
+    return Console(highlight=False)
+
+
+def err() -> Console:
+    """Return where everything else goes."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
+    """Print a result as JSON."""
+    if isinstance(result, BaseModel):
+        print(result.model_dump_json(indent=2))
+        return
+    print(json.dumps([each.model_dump(mode="json") for each in result], indent=2))
+
+
+def table(title: str, *columns: str) -> Table:
+    """Return an empty table; its cells fold rather than be cut."""
+    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    return grid
+
+
+def say(text: str) -> None:
+    """Tell people how it went."""
+    out().print(escape(text), soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print one line on stderr."""
+    err().print(escape(text), soft_wrap=True)
+
+
+def print_problems(
+    file: str, problems: Iterable[Problem | ProblemItem], totals: dict[str, int] | None = None
+) -> None:
+    """Print problems as compilers do, and how many were left out."""
+    shown: dict[str, int] = {}
+    for problem in problems:
+        line = f":{problem.line}" if problem.line else ""
+        column = f"[{problem.column}] " if problem.column else ""
+        complain(f"{file}{line}: {column}{problem.message}")
+        shown[problem.kind] = shown.get(problem.kind, 0) + 1
+    for kind, total in (totals or {}).items():
+        if total > shown.get(kind, 0):
+            complain(f"{file}: … and {total - shown.get(kind, 0)} more of kind {kind}")
+
+
+@contextmanager
+def explaining(file: str) -> Iterator[None]:
+    """Print an error's problems, each with its place in the file, before it goes on."""
+    try:
+        yield
+    except InvalidError as error:
+        print_problems(file, error.problems, error.totals)
+        raise

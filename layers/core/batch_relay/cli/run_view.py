@@ -1,0 +1,87 @@
+"""How a run looks on a terminal."""
+
+from itertools import islice
+
+from rich.table import Table
+
+from batch_relay.cli.output import complain, out, table
+from batch_relay.client import Client
+from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
+from batch_relay.wire.runs import RunItem
+from batch_relay.wire.samples import AttemptItem, SampleDetail
+
+LISTED_FAILURES = 20
+_COLORS = {
+    AnalysisStatus.SUCCEEDED: "green",
+    AnalysisStatus.SKIPPED: "green",
+    AnalysisStatus.FAILED: "red",
+    AnalysisStatus.RESUBMITTING: "yellow",
+    AnalysisStatus.RUNNING: "cyan",
+}
+
+
+def is_over(run: RunItem) -> bool:
+    """Whether nothing of the run is on its way."""
+    return run.status not in {RunStatus.STARTING, RunStatus.RUNNING}
+
+
+def counted(run: RunItem) -> str:
+    """Return the run's samples by status, in words."""
+    return ", ".join(f"{number} {status}" for status, number in run.samples.items()) or "none"
+
+
+def grid_of(run: RunItem) -> Table:
+    """Return a table of analyses by the statuses that occur."""
+    present = {status for analysis in run.analyses for status in analysis.statuses}
+    shown = [status for status in AnalysisStatus if status in present]
+    grid = table(
+        f"{run.workflow} for {run.project}: {run.status}; samples: {counted(run)}", "#", "Analysis"
+    )
+    for status in shown:
+        grid.add_column(status, justify="right", style=_COLORS.get(status))
+    for analysis in run.analyses:
+        numbers = [str(analysis.statuses.get(status, "")) for status in shown]
+        grid.add_row(str(analysis.index + 1), analysis.job_definition, *numbers)
+    return grid
+
+
+def print_run(run: RunItem) -> None:
+    """Print where a run stands."""
+    out().print(grid_of(run))
+
+
+def print_failures(client: Client, run: RunItem) -> None:
+    """Print the first samples that failed, with their reasons and attempts."""
+    total = run.samples.get(SampleStatus.FAILED, 0)
+    if not total:
+        return
+    grid = table(f"Failed: {total}", "Sample", "Reason", "Attempts")
+    failed = client.samples(run.project, run.workflow, status=SampleStatus.FAILED)
+    for item in islice(failed, LISTED_FAILURES):
+        sample = client.sample(run.project, run.workflow, item.sample)
+        grid.add_row(item.sample, item.reason, str(sum(1 for _ in attempts(sample))))
+    out().print(grid)
+    if total > LISTED_FAILURES:
+        complain(f"… and {total - LISTED_FAILURES} more; see them all with --json on the API.")
+
+
+def attempts(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:
+    """Return all attempts at a sample, each with its job definition."""
+    return [
+        (analysis.job_definition, attempt)
+        for analysis in sample.analyses
+        for attempt in analysis.attempts
+    ]
+
+
+def print_resubmissions(client: Client, run: RunItem) -> None:
+    """Print every attempt that led to another one."""
+    grid = table("Resubmissions", "Sample", "Analysis", "Attempt", "Reason", "Decision")
+    for item in client.samples(run.project, run.workflow):
+        sample = client.sample(run.project, run.workflow, item.sample)
+        for definition, attempt in attempts(sample):
+            if attempt.status is AnalysisStatus.FAILED and attempt.decision:
+                grid.add_row(
+                    item.sample, definition, str(attempt.number), attempt.reason, attempt.decision
+                )
+    out().print(grid if grid.row_count else "Nothing was resubmitted.")

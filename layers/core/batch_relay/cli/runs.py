@@ -1,0 +1,70 @@
+"""`batch-relay run …`."""
+
+from typing import Annotated
+
+import typer
+
+from batch_relay.cli.caller import client_of
+from batch_relay.cli.output import AsJson, explaining, print_json, say
+from batch_relay.cli.run_view import is_over, print_failures, print_resubmissions, print_run
+from batch_relay.cli.watching import watch as follow
+from batch_relay.domain.statuses import RunStatus
+
+app = typer.Typer(no_args_is_help=True, help="Runs: a workflow at work on a project's samples.")
+
+Project = Annotated[str, typer.Argument(help="The project's name.")]
+Workflow = Annotated[str, typer.Argument(help="The workflow's name.")]
+
+
+@app.command()
+def start(
+    context: typer.Context,
+    project: Project,
+    workflow: Workflow,
+    sample: Annotated[
+        list[str] | None, typer.Option(help="Start this sample only; repeat it for more.")
+    ] = None,
+    priority: Annotated[int, typer.Option(min=0, max=9999, help="Higher is sooner.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Start a workflow for a project."""
+    with explaining(project), client_of(context) as client:
+        run = client.start_run(project, workflow, samples=sample or None, priority=priority)
+    if as_json:
+        print_json(run)
+        return
+    say(
+        f"Started {workflow} for {run.chosen} samples of {project}; "
+        f"follow it with `batch-relay run status {project} {workflow} --watch`."
+    )
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    project: Project,
+    workflow: Workflow,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the run to its end.")] = False,
+    resubmissions: Annotated[
+        bool,
+        typer.Option("--resubmissions", help="List what was tried again, and why; slow for many."),
+    ] = False,
+    every: Annotated[
+        float, typer.Option(min=0.1, help="Seconds between two looks, with --watch.")
+    ] = 2.0,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a run stands; with --watch, exit with 1 if it doesn't succeed."""
+    with client_of(context) as client:
+        run = client.run(project, workflow)
+        if watch and not is_over(run):
+            run = follow(client, run, every=every, quiet=as_json)
+        if as_json:
+            print_json(run)
+        else:
+            print_run(run)
+            print_failures(client, run)
+        if resubmissions and not as_json:
+            print_resubmissions(client, run)
+    if watch and run.status is not RunStatus.SUCCEEDED:
+        raise typer.Exit(1)

@@ -1,0 +1,56 @@
+"""`batch-relay sample …`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from batch_relay.cli.caller import client_of
+from batch_relay.cli.output import AsJson, out, print_json, say, table
+from batch_relay.wire.samples import AttemptItem, SampleDetail
+
+app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of them.")
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    project: Annotated[str, typer.Argument(help="The project's name.")],
+    workflow: Annotated[str, typer.Argument(help="The workflow's name.")],
+    sample: Annotated[str, typer.Argument(help="The sample's name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a sample, its analyses, and every attempt with its reason and what it led to."""
+    with client_of(context) as client:
+        found = client.sample(project, workflow, sample)
+    if as_json:
+        print_json(found)
+        return
+    _print(found)
+
+
+def _print(sample: SampleDetail) -> None:
+    reason = f" ({sample.reason})" if sample.reason else ""
+    say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
+    grid = table("Attempts", "Analysis", "No.", "Status", "Took", "Memory", "Reason and decision")
+    for analysis in sample.analyses:
+        if not analysis.attempts:
+            grid.add_row(analysis.job_definition, "", analysis.status, "", "", analysis.reason)
+        for attempt in analysis.attempts:
+            grid.add_row(analysis.job_definition, *_cells(attempt))
+    out().print(grid)
+
+
+def _cells(attempt: AttemptItem) -> list[str]:
+    told = [text for text in (attempt.reason, attempt.decision) if text]
+    return [
+        str(attempt.number),
+        attempt.status,
+        _took(attempt.started_at, attempt.stopped_at),
+        f"{attempt.memory} MiB" if attempt.memory else "",
+        "\n".join(told),
+    ]
+
+
+def _took(started: datetime | None, stopped: datetime | None) -> str:
+    return f"{(stopped - started).total_seconds():.1f} s" if started and stopped else ""

@@ -1,0 +1,44 @@
+"""Follow a run on a terminal, to its end."""
+
+import time
+from collections.abc import Iterator
+
+from rich.console import Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from batch_relay.cli.output import err
+from batch_relay.cli.run_view import grid_of, is_over
+from batch_relay.client import Client
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.wire.runs import RunItem
+
+_ENDED = (SampleStatus.SUCCEEDED, SampleStatus.FAILED, SampleStatus.CANCELLED)
+
+
+def watch(client: Client, run: RunItem, *, every: float, quiet: bool) -> RunItem:
+    """Return the run once it is over; show its progress meanwhile, on stderr, unless `quiet`."""
+    progress = Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        expand=True,
+    )
+    task = progress.add_task("samples", total=sum(run.samples.values()))
+    console = err()
+    console.quiet = quiet
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        for run in _looks(client, run, every=every):  # noqa: B020, PLR1704 - the same run, later
+            ended = sum(run.samples.get(status, 0) for status in _ENDED)
+            progress.update(task, completed=ended, total=sum(run.samples.values()))
+            live.update(Group(grid_of(run), progress), refresh=True)
+    return run
+
+
+def _looks(client: Client, run: RunItem, *, every: float) -> Iterator[RunItem]:
+    yield run
+    while not is_over(run):
+        time.sleep(every)
+        run = client.run(run.project, run.workflow)
+        yield run

@@ -1,0 +1,85 @@
+"""`batch-relay workflow …`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from batch_relay.cli.caller import client_of
+from batch_relay.cli.output import AsJson, explaining, print_json, print_problems, say, table
+from batch_relay.cli.output import out as stdout
+from batch_relay.domain.definitions import read_definition
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.problems import Problems
+from batch_relay.wire.workflows import WorkflowItem
+
+app = typer.Typer(no_args_is_help=True, help="Definitions: the analyses to run on every sample.")
+
+
+@app.command()
+def put(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="The definition, a JSON file.")
+    ],
+    relaxed: Annotated[
+        bool, typer.Option("--relaxed", help="Allow # comments and trailing commas.")
+    ] = False,
+    name: Annotated[
+        str | None, typer.Option(help="The workflow's name, if the definition has none.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Register a definition; a new version if it differs from the newest."""
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    with explaining(str(file)), client_of(context) as client:
+        done = client.put_workflow(_name(text, name, relaxed=relaxed), text, relaxed=relaxed)
+    print_problems(f"{file}: warning", done.warnings)
+    if as_json:
+        print_json(done)
+        return
+    verb = "Registered" if done.created else "Nothing new in"
+    say(f"{verb} workflow {done.name}, version {done.version[:12]}.")
+
+
+def _name(text: str, name: str | None, *, relaxed: bool) -> str:
+    """Return the name in the definition; InvalidError if it isn't right, before it is sent."""
+    problems = Problems()
+    workflow = read_definition(text, relaxed=relaxed, problems=problems, name=name)
+    if workflow:
+        return workflow.name
+    msg = "The workflow was not registered; solve its problems first."
+    raise InvalidError(msg, problems.as_list(), problems.totals())
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The workflow's name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the newest version of a workflow."""
+    with client_of(context) as client:
+        workflow = client.workflow(name)
+    if as_json:
+        print_json(workflow)
+        return
+    _print(workflow)
+
+
+def _print(workflow: WorkflowItem) -> None:
+    grid = table(
+        f"{workflow.name}, version {workflow.version[:12]}",
+        "#",
+        "Job definition",
+        "Queue",
+        "Outputs",
+    )
+    for index, analysis in enumerate(workflow.definition["analyses"], start=1):
+        grid.add_row(
+            str(index),
+            analysis["job_definition"],
+            analysis["queue"],
+            "\n".join(analysis["outputs"]),
+        )
+    stdout().print(grid)

@@ -1,0 +1,147 @@
+"""A typed client of the HTTP API.
+
+Errors are those of `batch_relay.domain.errors`, as the service raised them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+
+from batch_relay.calls import Caller
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.wire.projects import (
+    ImportQuery,
+    ImportResult,
+    ProjectDetail,
+    ProjectItem,
+    ProjectPage,
+    UploadResult,
+)
+from batch_relay.wire.runs import RunItem, StartRequest
+from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
+from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
+
+# A Lambda takes 6 MB, in which a binary body grows by a third.
+LARGEST_BODY = 4 << 20
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+
+class Client:
+    """The API at `url`; `auth` signs its requests."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        auth: httpx.Auth | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._calls = Caller(url, auth=auth, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._calls.close()
+
+    def put_workflow(self, name: str, text: str, *, relaxed: bool = False) -> WorkflowResult:
+        """Register a definition; `relaxed` allows comments and trailing commas."""
+        return self._calls.write(
+            WorkflowResult,
+            "PUT",
+            _path("workflows", name),
+            params={"relaxed": True} if relaxed else {},
+            content=text.encode(),
+        )
+
+    def workflow(self, name: str) -> WorkflowItem:
+        """Return the newest version of a workflow."""
+        return self._calls.get(WorkflowItem, _path("workflows", name))
+
+    def import_project(self, name: str, csv: Path, query: ImportQuery) -> ImportResult:
+        """Import a CSV file, plain or gzip; a large one goes by an upload."""
+        if csv.stat().st_size > LARGEST_BODY:
+            upload = self.upload(csv).id
+            return self._import(name, query.model_copy(update={"upload": upload}), b"")
+        return self._import(name, query, csv.read_bytes())
+
+    def _import(self, name: str, query: ImportQuery, content: bytes) -> ImportResult:
+        return self._calls.write(
+            ImportResult,
+            "POST",
+            _path("projects", name),
+            params=query.model_dump(exclude_defaults=True),
+            content=content,
+            media="application/gzip" if content.startswith(_GZIP) else "text/csv",
+        )
+
+    def upload(self, file: Path) -> UploadResult:
+        """Upload a file, to be imported by its id."""
+        upload = self._calls.write(UploadResult, "POST", "uploads")
+        with file.open("rb") as opened:
+            chunks = iter(lambda: opened.read(_CHUNK), b"")
+            self._calls.put_file(upload.url, chunks, file.stat().st_size)
+        return upload
+
+    def projects(self) -> Iterator[ProjectItem]:
+        """Yield all projects by name."""
+        after: str | None = None
+        while True:
+            page = self._calls.get(ProjectPage, "projects", after=after)
+            yield from page.items
+            if (after := page.next) is None:
+                return
+
+    def project(self, name: str) -> ProjectDetail:
+        """Return a project and its runs."""
+        return self._calls.get(ProjectDetail, _path("projects", name))
+
+    def start_run(
+        self, project: str, workflow: str, *, samples: list[str] | None = None, priority: int = 0
+    ) -> RunItem:
+        """Start a workflow for a project's samples, all of them unless named."""
+        wanted = StartRequest(samples=samples, priority=priority)
+        return self._calls.write(
+            RunItem,
+            "POST",
+            _run(project, workflow),
+            content=wanted.model_dump_json(exclude_none=True).encode(),
+        )
+
+    def run(self, project: str, workflow: str) -> RunItem:
+        """Return where a run stands."""
+        return self._calls.get(RunItem, _run(project, workflow))
+
+    def samples(
+        self, project: str, workflow: str, *, status: SampleStatus | None = None
+    ) -> Iterator[SampleItem]:
+        """Yield the samples of a run that have begun, by status and name."""
+        after: str | None = None
+        path = f"{_run(project, workflow)}/samples"
+        while True:
+            page = self._calls.get(SamplePage, path, status=status, after=after)
+            yield from page.items
+            if (after := page.next) is None:
+                return
+
+    def sample(self, project: str, workflow: str, name: str) -> SampleDetail:
+        """Return a sample, its analyses and every attempt at them."""
+        return self._calls.get(SampleDetail, f"{_run(project, workflow)}/{_path('samples', name)}")
+
+
+def _run(project: str, workflow: str) -> str:
+    return f"{_path('projects', project)}/{_path('runs', workflow)}"
+
+
+def _path(kind: str, name: str) -> str:
+    return f"{kind}/{quote(name, safe='')}"

@@ -1,0 +1,62 @@
+"""Where the API is, and who asks."""
+
+from dataclasses import dataclass
+
+import boto3
+from botocore.credentials import Credentials
+from botocore.exceptions import BotoCoreError, ClientError
+
+from batch_relay.client import Client
+from batch_relay.domain.errors import NotFoundError, RefusedError
+from batch_relay.sigv4 import SigV4
+
+DEFAULT_STACK = "batch-relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """The API's URL, or the CloudFormation stack that tells it; credentials are the caller's."""
+
+    api: str | None = None
+    stack: str = DEFAULT_STACK
+    profile: str | None = None
+    region: str | None = None
+
+    def client(self) -> Client:
+        """Return a client; RefusedError without credentials, NotFoundError without API."""
+        try:
+            session = boto3.Session(profile_name=self.profile, region_name=self.region)
+            _expect_ready(session)
+            return connect(session, self.api or _api_url(session, self.stack))
+        except BotoCoreError as error:
+            msg = f"AWS can't be reached with your configuration: {error}"
+            raise RefusedError(msg) from error
+
+
+def connect(session: boto3.Session, api: str) -> Client:
+    """Return a client that signs with the session's credentials, for its region."""
+    return Client(api, auth=SigV4(_expect_ready(session), session.region_name))
+
+
+def _expect_ready(session: boto3.Session) -> Credentials:
+    credentials = session.get_credentials()
+    if credentials is None:
+        msg = "There are no AWS credentials; run `aws configure`, or choose a --profile."
+        raise RefusedError(msg)
+    if not session.region_name:
+        msg = "No AWS region is set; choose one with --region or AWS_REGION."
+        raise RefusedError(msg)
+    return credentials
+
+
+def _api_url(session: boto3.Session, stack: str) -> str:
+    try:
+        found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    except ClientError as error:
+        msg = f"Stack {stack!r} can't be read ({error}); deploy it, or set BATCH_RELAY_API."
+        raise NotFoundError(msg) from error
+    urls = [o["OutputValue"] for o in found.get("Outputs", []) if o["OutputKey"] == "ApiUrl"]
+    if urls:
+        return urls[0]
+    msg = f"Stack {stack!r} has no output ApiUrl; is it Batch Relay's?"
+    raise NotFoundError(msg)
