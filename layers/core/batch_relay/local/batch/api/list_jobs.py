@@ -36,8 +36,8 @@ def _page(jobs: list[Job], request: Document) -> tuple[list[Job], Document]:
     """Cut out a page; the token names the last job shown, whatever becomes of the others."""
     limit = FILTERED_PAGE if request.get("filters") else PAGE
     size = page_size(request, limit)
-    token = request.get("nextToken")
-    left = jobs if not token else [job for job in jobs if _rank(job) > _rank_of(token)]
+    last = _rank_of(request["nextToken"]) if request.get("nextToken") else None
+    left = [job for job in jobs if last is None or _rank(job) > last]
     rest = {"nextToken": "/".join(map(str, _rank(left[size - 1])))} if size < len(left) else {}
     return left[:size], rest
 

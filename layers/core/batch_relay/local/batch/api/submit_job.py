@@ -1,5 +1,6 @@
 """Submit a job, or an array of jobs."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from uuid import uuid4
@@ -49,7 +50,7 @@ def _check(context: Context, request: Document) -> None:
     for member in ELSEWHERE:
         require(member not in request, f"Jobs with {member} can't run here.")
     overrides = request.get("containerOverrides", {})
-    is_short = len(str(overrides)) <= OVERRIDES_LENGTH
+    is_short = len(json.dumps(overrides)) <= OVERRIDES_LENGTH
     require(is_short, f"Container Overrides length must be at most {OVERRIDES_LENGTH}")
     check_environment(overrides)
     check_amounts(overrides)
