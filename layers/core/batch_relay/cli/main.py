@@ -41,7 +41,9 @@ def choose(
         typer.Option(envvar="BATCH_RELAY_STACK", help="The CloudFormation stack that has the API."),
     ] = DEFAULT_STACK,
     profile: Annotated[str | None, typer.Option(help="The AWS profile to use.")] = None,
-    region: Annotated[str | None, typer.Option(help="The AWS region to use.")] = None,
+    region: Annotated[
+        str | None, typer.Option(envvar="AWS_REGION", help="The AWS region to use.")
+    ] = None,
     local_stack: Annotated[
         bool,
         typer.Option(

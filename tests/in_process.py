@@ -1,0 +1,100 @@
+"""The HTTP API without a network: requests become API Gateway's events, answered right here."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+
+from batch_relay.adapters.memory.analyses import MemoryAnalyses
+from batch_relay.adapters.memory.answers import MemoryAnswers
+from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.projects import MemoryProjects
+from batch_relay.adapters.memory.runs import MemoryRuns
+from batch_relay.adapters.memory.samples import MemorySamples
+from batch_relay.adapters.memory.services import MemoryStartQueue
+from batch_relay.adapters.memory.workflows import MemoryWorkflows
+from batch_relay.client import Client
+from batch_relay.routes.ports import Ports
+from functions.api.app import handler
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+CONTEXT: Any = SimpleNamespace(
+    function_name="api",
+    memory_limit_in_mb=256,
+    invoked_function_arn="arn:aws:lambda:us-east-1:111122223333:function:api",
+    aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 29_000,
+)
+BINARY = ("text/csv", "application/gzip")
+
+
+def memory_ports() -> Ports:
+    """Everything the API needs, in memory."""
+    runs, samples = MemoryRuns(), MemorySamples()
+    return Ports(
+        projects=MemoryProjects(),
+        workflows=MemoryWorkflows(),
+        runs=runs,
+        samples=samples,
+        analyses=MemoryAnalyses(runs, samples),
+        files=MemoryFiles(),
+        starts=MemoryStartQueue(),
+        answers=MemoryAnswers(),
+        clock=lambda: NOW,
+    )
+
+
+@dataclass
+class InProcess(httpx.BaseTransport):
+    """API Gateway, the function behind it, and the bucket behind presigned URLs."""
+
+    ports: Ports = field(default_factory=memory_ports)
+
+    def client(self) -> Client:
+        """Return a client of the API."""
+        return Client("https://api.test/v1", transport=self)
+
+    def http(self) -> httpx.Client:
+        """Return a client that sees what travels."""
+        return httpx.Client(base_url="https://api.test/v1", transport=self)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        request.read()
+        if request.url.scheme == "memory":
+            self.ports.files.write(request.url.host + request.url.path, [request.content])
+            return httpx.Response(200)
+        answer = handler(_event(request), CONTEXT, ports=self.ports)
+        body = answer["body"]
+        content = b64decode(body) if answer["isBase64Encoded"] else body.encode()
+        headers = [(k, v) for k, values in answer["multiValueHeaders"].items() for v in values]
+        return httpx.Response(answer["statusCode"], headers=headers, content=content)
+
+
+def _event(request: httpx.Request) -> dict[str, Any]:
+    path = request.url.path.removeprefix("/v1")
+    binary = request.headers.get("content-type") in BINARY
+    content = b64encode(request.content) if binary else request.content
+    query = request.url.params
+    return {
+        "resource": "/{proxy+}",
+        "path": path,
+        "httpMethod": request.method,
+        "headers": dict(request.headers),
+        "multiValueHeaders": {name: [value] for name, value in request.headers.items()},
+        "queryStringParameters": dict(query) or None,
+        "multiValueQueryStringParameters": {k: query.get_list(k) for k in query} or None,
+        "pathParameters": {"proxy": path[1:]},
+        "stageVariables": None,
+        "requestContext": {
+            "stage": "v1",
+            "path": request.url.path,
+            "httpMethod": request.method,
+            "identity": {"userArn": "arn:aws:iam::111122223333:user/me"},
+        },
+        "body": content.decode() or None,
+        "isBase64Encoded": binary,
+    }

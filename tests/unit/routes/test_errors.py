@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+import pytest
+
+from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.routes.errors import logger
+from tests.in_process import InProcess
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nix"), ("DELETE", "/projects/p")])
+def test_an_unknown_route_is_not_found(http, method, path):
+    reply = http.request(method, path)
+    assert reply.status_code == 404
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
+class Broken:
+    def __init__(self, error):
+        self.error = error
+
+    def __getattr__(self, name):
+        raise self.error
+
+
+def answer(ports, error):
+    broken = InProcess(replace(ports, projects=Broken(error)))
+    with broken.http() as http:
+        return http.get("/projects")
+
+
+@pytest.fixture
+def log(caplog):
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)
+
+
+def test_an_unexpected_failure_is_logged_and_tells_nothing(ports, log):
+    reply = answer(ports, ZeroDivisionError("secret"))
+    assert reply.status_code == 500
+    assert "secret" not in reply.text
+    assert "secret" in log.text
+
+
+@pytest.mark.parametrize(("error", "status"), [(UnavailableError, 503), (RefusedError, 502)])
+def test_an_error_has_its_status(ports, error, status):
+    assert answer(ports, error("why")).json()["status"] == status

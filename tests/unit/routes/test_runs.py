@@ -1,0 +1,93 @@
+import pytest
+
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.statuses import SampleStatus
+from tests.in_process import NOW
+
+RUN = RunKey(project="p", workflow="famli")
+
+
+@pytest.fixture
+def begun(run, ports):
+    """Let a sample begin, and perhaps end."""
+
+    def begin(name, status=SampleStatus.RUNNING):
+        version = ports.workflows.newest["famli"].version
+        state = SampleState(
+            run=RUN,
+            sample=Sample(name=name, file="f", columns={}, line=2),
+            generation=1,
+            version=version,
+            analyses=1,
+            status=status,
+            updated_at=NOW,
+        )
+        ports.samples.begin(state)
+
+    return begin
+
+
+def test_a_run_starts(http, put_workflow, post_csv):
+    put_workflow()
+    post_csv()
+    reply = http.post("/projects/p/runs/famli")
+    assert reply.status_code == 202
+    assert reply.json()["samples"] == {"PENDING": 2}
+
+
+def test_a_run_may_start_chosen_samples(http, ports, put_workflow, post_csv):
+    put_workflow()
+    post_csv()
+    body = {"samples": ["b"], "priority": 7}
+    reply = http.post("/projects/p/runs/famli", json=body).json()
+    assert (reply["chosen"], reply["priority"]) == (1, 7)
+    assert ports.starts.sent[0].only == ("b",)
+
+
+@pytest.mark.parametrize("body", ["{", '{"sample": ["a"]}', '{"samples": []}', '{"priority": -1}'])
+def test_a_misshapen_body_is_refused(http, run, body):
+    reply = http.post(run, content=body)
+    assert reply.status_code == 422
+    assert reply.json()["problems"][0]["column"].startswith("body")
+
+
+def test_a_body_of_another_type_is_unsupported(http, run):
+    assert http.post(run, content="x", headers={"Content-Type": "text/plain"}).status_code == 415
+
+
+def test_another_start_while_it_runs_is_a_conflict(http, run):
+    reply = http.post(run, json={"samples": ["a"]})
+    assert reply.status_code == 409
+    assert "generation 1" in reply.json()["detail"]
+
+
+def test_a_run_tells_its_analyses(http, run):
+    analyses = http.get(run).json()["analyses"]
+    assert analyses == [{"index": 0, "job_definition": "trim:1", "statuses": {}}]
+
+
+def test_a_run_that_was_never_started_is_not_found(http, run):
+    assert http.get("/projects/p/runs/nix").status_code == 404
+    assert http.get("/projects/p/runs/nix/samples").status_code == 404
+
+
+def test_samples_are_listed_by_status(http, run, begun):
+    begun("a", SampleStatus.FAILED)
+    begun("b")
+    items = http.get(f"{run}/samples?status=FAILED").json()["items"]
+    assert [(each["sample"], each["status"]) for each in items] == [("a", "FAILED")]
+
+
+def test_an_unknown_status_is_refused(http, run):
+    assert http.get(f"{run}/samples?status=LOST").json()["problems"][0]["column"] == "query.status"
+
+
+def test_a_sample_of_any_legal_name_is_found(http, run, begun):
+    begun("S 1+a:b@c=d")
+    reply = http.get(f"{run}/samples/S%201%2Ba%3Ab%40c%3Dd")
+    assert reply.json()["sample"] == "S 1+a:b@c=d"
+
+
+def test_a_sample_that_has_not_begun_is_not_found(http, run):
+    assert http.get(f"{run}/samples/a").status_code == 404

@@ -1,0 +1,46 @@
+from tests.unit.routes.conftest import WORKFLOW
+
+
+def test_a_new_definition_is_created(put_workflow):
+    reply = put_workflow()
+    assert reply.status_code == 201
+    assert reply.json()["definition"] == WORKFLOW
+
+
+def test_the_same_definition_again_is_the_same_version(put_workflow):
+    first, second = put_workflow(), put_workflow()
+    assert second.status_code == 200
+    assert second.json()["version"] == first.json()["version"]
+
+
+def test_another_definition_is_a_new_version(http, put_workflow):
+    put_workflow()
+    newer = put_workflow(db="silva")
+    assert newer.status_code == 201
+    assert http.get("/workflows/famli").json()["version"] == newer.json()["version"]
+
+
+def test_an_older_definition_becomes_the_newest_again(http, put_workflow):
+    older = put_workflow().json()["version"]
+    put_workflow(db="silva")
+    assert put_workflow().status_code == 201
+    assert http.get("/workflows/famli").json()["version"] == older
+
+
+def test_the_relaxed_form_has_comments(http, ports):
+    text = '{"workflow_name": "famli", # mine\n "analyses": [],}'
+    assert http.put("/workflows/famli", content=text).status_code == 422
+    problems = http.put("/workflows/famli?relaxed=true", content=text).json()["problems"]
+    assert "invalid_json" not in {each["kind"] for each in problems}
+
+
+def test_the_name_in_the_path_is_the_definitions_own(http, put_workflow):
+    reply = put_workflow(workflow_name="other")
+    assert reply.status_code == 422
+    assert reply.json()["problems"][0]["column"] == "workflow_name"
+    assert http.get("/workflows/famli").status_code == 404
+
+
+def test_a_definition_that_is_not_utf8_is_refused(http):
+    reply = http.put("/workflows/famli", content=b"\xe4", headers={"Content-Type": "text/csv"})
+    assert "Byte 1" in reply.json()["detail"]
