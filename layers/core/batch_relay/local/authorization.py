@@ -1,6 +1,7 @@
-"""Which resource a call of AWS Batch names, for the emulator's check of roles.
+"""What the emulator's check of roles does not know of AWS's.
 
-It knows none, and would refuse a policy that names job queues or jobs, as the template's do.
+Which resource a call of AWS Batch names: it would refuse a policy that names job queues or jobs,
+as the template's do. And that a batch of messages is sent and deleted by the single one's right.
 """
 
 import json
@@ -9,12 +10,20 @@ from typing import Any
 from ministack.core import iam_actions
 
 _KINDS = {"jobQueue": "job-queue", "jobId": "job"}
-_general = iam_actions.extract_resource_arn
+_known_action = iam_actions.extract_iam_action
+_known_resource = iam_actions.extract_resource_arn
 
 
 def install() -> None:
     """Teach the emulator."""
+    iam_actions.extract_iam_action = action
     iam_actions.extract_resource_arn = resource_arn
+
+
+def action(service: str, *request: object) -> str | None:
+    """Name the permission that a request needs: sqs:SendMessage for SendMessageBatch."""
+    name: str | None = _known_action(service, *request)
+    return name.removesuffix("Batch") if name and service == "sqs" else name
 
 
 def resource_arn(
@@ -30,7 +39,8 @@ def resource_arn(
     """Name the resource that a request is about; `*` if it names none."""
     if service == "batch":
         return batch_resource(path, body, prefix=f"arn:aws:batch:{region}:{account_id}")
-    return str(_general(service, method, path, headers, body, query_params, region, account_id))
+    name = _known_resource(service, method, path, headers, body, query_params, region, account_id)
+    return str(name)
 
 
 def batch_resource(path: str, body: bytes, *, prefix: str) -> str:
