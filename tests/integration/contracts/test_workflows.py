@@ -1,0 +1,57 @@
+"""One contract for Workflows: in memory and on AWS."""
+
+import pytest
+
+from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
+from batch_relay.adapters.memory.workflows import MemoryWorkflows
+from batch_relay.domain.definitions import workflow_from_json
+
+
+def workflow(name="w", **variables):
+    analysis = {
+        "job_definition": "align:1",
+        "queue": "spot",
+        "outputs": [],
+        "batch_relay": {"retry": {"attempts": 2, "memory_factor": 1.5}},
+    }
+    return workflow_from_json({"workflow_name": name, "analyses": [analysis], **variables})
+
+
+@pytest.fixture
+def memory():
+    return MemoryWorkflows()
+
+
+@pytest.fixture
+def dynamodb(table):
+    return DynamoWorkflows(*table)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def workflows(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_a_workflow_that_was_never_put_is_unknown(workflows):
+    assert workflows.latest("w") is None
+    assert workflows.version("w", "0") is None
+
+
+def test_a_workflow_is_read_back_whole(workflows):
+    one = workflow(ratio=0.5, on=True, empty="", nothing=None)
+    workflows.put(one)
+    assert workflows.latest("w") == one
+    assert workflows.version("w", one.version) == one
+
+
+def test_the_newest_is_what_was_put_last_and_older_versions_stay(workflows):
+    older, newer = workflow(), workflow(db="silva")
+    for one in older, newer, older, newer:
+        workflows.put(one)
+    assert workflows.latest("w") == newer
+    assert workflows.version("w", older.version) == older
+
+
+def test_workflows_of_other_names_are_apart(workflows):
+    workflows.put(workflow("x"))
+    assert workflows.latest("w") is None
