@@ -22,6 +22,11 @@ class Home:
         return self.path / "server.json"
 
     @property
+    def alive(self) -> Path:
+        """Locked by the emulator's process for as long as it runs."""
+        return self.path / "alive"
+
+    @property
     def account(self) -> Path:
         """The buckets and queues that were provided."""
         return self.path / "account.json"
@@ -77,8 +82,8 @@ class Home:
         ):
             shutil.rmtree(folder, ignore_errors=True)
         logs = self.path.glob("*.log")
-        records = (self.server, self.account, self.deployment, self.path / "build.toml", self.lock)
-        for file in (*records, *logs):
+        records = (self.server, self.account, self.deployment, self.path / "build.toml")
+        for file in (*records, self.alive, self.lock, *logs):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()):
             self.path.rmdir()

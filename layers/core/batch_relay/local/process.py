@@ -1,5 +1,6 @@
 """Start and stop the emulator's process."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -21,6 +22,10 @@ START_SECONDS = 60.0
 # A clean stop saves the state, and waits for jobs to end.
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.05
+# Below the ports that systems give to clients: a stack that is down finds its port free again.
+PORTS = range(20_000, 30_000)
+# The descriptor by which the emulator holds the lock of `Home.alive`, without knowing.
+_LOCK = 3
 
 
 def start(home: Home, port: int | None = None) -> Emulator:
@@ -30,8 +35,10 @@ def start(home: Home, port: int | None = None) -> Emulator:
         StackError: the port is taken, or the emulator does not come up.
     """
     known = recall(home)
-    if known is not None and known.answers():
-        return known
+    if known is not None and is_running(home):
+        if known.answers():
+            return known
+        stop(home)
     fresh = _prepare(known, port)
     _clear(home)
     emulator = replace(fresh, pid=_spawn(home, fresh))
@@ -40,17 +47,31 @@ def start(home: Home, port: int | None = None) -> Emulator:
     return emulator
 
 
-def stop(home: Home) -> None:
-    """Stop the emulator, if it runs, once it has saved its state; nothing of it goes on."""
+def stop(home: Home, seconds: float = STOP_SECONDS) -> None:
+    """Stop the emulator and all that it started; it has `seconds` to save its state."""
     emulator = recall(home)
-    if emulator is None or not emulator.answers():
+    if emulator is None or not is_running(home):
         return
     os.kill(emulator.pid, signal.SIGTERM)
-    _wait(lambda: _is_gone(emulator.pid), STOP_SECONDS)
+    _wait(lambda: not is_running(home), seconds)
     # Functions and jobs are in its process group; so is the emulator, should it still hang.
     with suppress(ProcessLookupError):
         os.killpg(emulator.pid, signal.SIGKILL)
-    _wait(lambda: _is_gone(emulator.pid), STOP_SECONDS)
+    with suppress(ChildProcessError):
+        os.waitpid(emulator.pid, 0)
+    _wait(lambda: not is_running(home), seconds)
+
+
+def is_running(home: Home) -> bool:
+    """Whether the emulator's process is there, answering or not."""
+    if not home.alive.exists():
+        return False
+    with home.alive.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _prepare(known: Emulator | None, port: int | None) -> Emulator:
@@ -71,21 +92,20 @@ def _clear(home: Home) -> None:
 
 
 def _spawn(home: Home, emulator: Emulator) -> int:
-    log = os.open(home.log("server"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
+    with home.log("server").open("ab") as log, home.alive.open("w") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-m", "batch_relay.local.server"],
             server_environment(home, emulator),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, log, 1),
-                (os.POSIX_SPAWN_DUP2, log, 2),
+                (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
+                (os.POSIX_SPAWN_DUP2, log.fileno(), 2),
+                (os.POSIX_SPAWN_DUP2, alive.fileno(), _LOCK),
             ],
             setsid=True,
         )
-    finally:
-        os.close(log)
 
 
 def server_environment(home: Home, emulator: Emulator) -> dict[str, str]:
@@ -112,8 +132,9 @@ def server_environment(home: Home, emulator: Emulator) -> dict[str, str]:
 
 
 def _wait_until_it_answers(home: Home, emulator: Emulator) -> None:
-    answered = _wait(lambda: emulator.answers() or _is_gone(emulator.pid), START_SECONDS)
-    if not answered or not emulator.answers():
+    _wait(lambda: emulator.answers() or not is_running(home), START_SECONDS)
+    if not emulator.answers():
+        stop(home, seconds=1)
         message = f"the emulator did not start: {last_line(home.log('server'))}"
         raise StackError(message)
 
@@ -124,29 +145,15 @@ def last_line(log: Path) -> str:
     return f"{lines[-1].strip() if lines else 'no word'} (see {log})"
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> bool:
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
+    while not condition() and time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
-    return False
-
-
-def _is_gone(pid: int) -> bool:
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    candidates = (secrets.choice(PORTS) for _ in PORTS)
+    return next(port for port in candidates if not _is_taken(port))
 
 
 def _is_taken(port: int) -> bool:

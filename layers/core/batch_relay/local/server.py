@@ -50,6 +50,8 @@ async def _serve() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await serve(ministack.app, _configuration(), shutdown_trigger=stopped.wait)
+    # The state is saved. Executions that wait for a task token are threads, and would never end.
+    os._exit(0)
 
 
 def _configuration() -> Config:
