@@ -1,0 +1,152 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.projects import MemoryProjects
+from batch_relay.adapters.memory.runs import MemoryRuns
+from batch_relay.adapters.memory.services import MemoryStartQueue
+from batch_relay.adapters.memory.workflows import MemoryWorkflows
+from batch_relay.domain.definitions import workflow_from_json
+from batch_relay.domain.errors import ConflictError, InvalidError, NotFoundError
+from batch_relay.domain.manifests import from_line
+from batch_relay.domain.runs import RunKey
+from batch_relay.services.import_project import ImportOptions, import_project
+from batch_relay.services.start_run import Start, start_run
+from tests.examples import START
+from tests.unit.services.crash import Crash, Fragile, Fuse
+
+RUN = RunKey(project="p", workflow="w")
+SAMPLES = tuple(f"s{number}" for number in range(250))
+
+
+def workflow(output="s3://out/{sample}", **variables):
+    analysis = {"job_definition": "align:3", "queue": "q", "outputs": [output]}
+    return workflow_from_json({"workflow_name": "w", "analyses": [analysis], **variables})
+
+
+@dataclass
+class Office:
+    """A project of 250 samples, and what starting its runs needs."""
+
+    projects: MemoryProjects = field(default_factory=MemoryProjects)
+    workflows: MemoryWorkflows = field(default_factory=MemoryWorkflows)
+    runs: MemoryRuns = field(default_factory=MemoryRuns)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    starts: MemoryStartQueue = field(default_factory=MemoryStartQueue)
+
+    def __post_init__(self):
+        csv = "sample,file\n" + "".join(f"{name},{name}.fq\n" for name in SAMPLES)
+        ports = {"projects": self.projects, "files": self.files, "clock": lambda: START}
+        import_project("p", [csv.encode()], options=ImportOptions(), **ports)
+        self.workflows.put(workflow())
+
+    def start(self, *names, fuse=None, **more):
+        ports = vars(self)
+        if fuse:
+            ports = {each: Fragile(port, fuse) for each, port in ports.items()}
+        start = Start(samples=frozenset(names) if names else None, **more)
+        return start_run(RUN, start, clock=lambda: START, **ports)
+
+    def finish(self):
+        """Let the run come to its end."""
+        run = self.runs.runs[RUN]
+        counted = {"count#SAMPLE#SUCCEEDED": run.chosen, "count#STARTED#1": run.chosen}
+        self.runs.counters[RUN] = counted
+        self.starts.sent.clear()
+
+    def queued(self):
+        """Return the names on the queued bytes of the manifest."""
+        names = []
+        for part in self.starts.sent:
+            whole = b"".join(self.files.read(part.manifest, offset=part.offset, length=part.length))
+            found = [from_line(line).name for line in whole.splitlines()]
+            names += [name for name in found if not part.only or name in part.only]
+        return names
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def test_the_ranges_cover_every_sample_once(office):
+    office.start()
+    assert office.queued() == list(SAMPLES)
+    assert len(office.starts.sent) == 3
+
+
+def test_a_first_run_pins_the_version_and_the_manifest(office):
+    run = office.start(priority=5)
+    assert (run.generation, run.version) == (1, workflow().version)
+    assert (run.analyses, run.chosen, run.priority) == (("align:3",), 250, 5)
+    assert run.manifest == office.projects.items["p"].manifest
+
+
+def test_chosen_samples_are_queued_alone(office):
+    run = office.start("s7", "s120", "s9")
+    assert run.chosen == 3
+    assert sorted(office.queued()) == ["s120", "s7", "s9"]
+    assert [sorted(part.only) for part in office.starts.sent] == [["s7", "s9"], ["s120"]]
+
+
+def test_the_same_start_on_its_way_queues_the_same_generation_again(office):
+    first = office.start()
+    sent = list(office.starts.sent)
+    assert office.start() == first
+    assert office.starts.sent == [*sent, *sent]
+
+
+def test_another_choice_of_samples_conflicts_with_the_one_on_its_way(office):
+    office.start("s1")
+    with pytest.raises(ConflictError, match=r"other samples \(generation 1\)"):
+        office.start("s2")
+
+
+def test_another_version_conflicts_with_the_one_on_its_way(office):
+    office.start()
+    office.workflows.put(workflow(db="silva"))
+    with pytest.raises(ConflictError, match="another version"):
+        office.start()
+
+
+def test_a_run_that_is_over_starts_anew_as_the_next_generation(office):
+    office.start()
+    office.finish()
+    office.workflows.put(newer := workflow(db="silva"))
+    run = office.start("s1")
+    assert (run.generation, run.version, run.chosen) == (2, newer.version, 1)
+    assert [part.generation for part in office.starts.sent] == [2]
+
+
+def test_a_sample_that_does_not_render_starts_nothing(office):
+    office.workflows.put(workflow("s3://out/{nix}"))
+    with pytest.raises(InvalidError) as caught:
+        office.start()
+    assert caught.value.problems
+    assert (office.runs.runs, office.starts.sent) == ({}, [])
+
+
+def test_an_unknown_sample_is_named(office):
+    with pytest.raises(InvalidError, match="no sample named nix"):
+        office.start("s1", "nix")
+    assert office.starts.sent == []
+
+
+@pytest.mark.parametrize("missing", ["projects", "workflows"])
+def test_without_a_project_or_a_workflow_nothing_is_found(office, missing):
+    setattr(office, missing, {"projects": MemoryProjects, "workflows": MemoryWorkflows}[missing]())
+    with pytest.raises(NotFoundError):
+        office.start()
+
+
+@pytest.mark.parametrize("calls", range(1, 8))
+def test_a_start_that_broke_off_is_healed_by_the_next(calls):
+    office, whole = Office(), Office()
+    with pytest.raises(Crash):
+        office.start(fuse=Fuse(calls))
+    office.start()
+    whole.start()
+    assert office.runs == whole.runs
+    assert set(office.queued()) == set(SAMPLES)
+    assert {part.generation for part in office.starts.sent} == {1}
