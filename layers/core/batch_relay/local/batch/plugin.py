@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from types import ModuleType
@@ -26,6 +27,7 @@ from batch_relay.local.batch.settings import Executor, Settings
 
 LOG_GROUP = "/aws/batch/job"
 LOOP_SECONDS = 30
+LINES_AT_ONCE = 1000
 OK = 200
 
 
@@ -87,13 +89,14 @@ class Plugin:
 
     def _publish(self) -> None:
         while True:
-            entry, scope = self._events.get()
-            self._on_loop(lambda: _put_event(entry, scope))  # noqa: B023  it waits
+            self._on_loop(partial(_put_event, *self._events.get()))
 
     def _log(self, arn: str, stream: str, lines: list[str]) -> None:
         now = milliseconds()
         events: list[Document] = [{"timestamp": now, "message": line} for line in lines]
-        self._on_loop(lambda: _put_log_events(stream, events, Scope.of(arn)))
+        for start in range(0, len(events), LINES_AT_ONCE):
+            part = events[start : start + LINES_AT_ONCE]
+            self._on_loop(partial(_put_log_events, stream, part, Scope.of(arn)))
 
     def _on_loop(self, act: Callable[[], None]) -> None:
         """Have the server's own thread do it, which alone may touch other services, and wait.

@@ -1,6 +1,6 @@
 """The life of jobs: submitted, waiting, started, ended, tried again."""
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -22,6 +22,7 @@ from batch_relay.local.batch.jobs.scheduling import Line, Place, Schedule
 
 CHILD_FAILED = "Array Child Job failed"
 DEPENDENCY_FAILED = "Dependent Job failed"
+LOST = Ending(cause=Cause.HOST_LOST)
 NEVER_FITS = (
     "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job needs more vCPUs, memory or GPUs than "
     "this machine, or any compute environment of its queue, has."
@@ -75,21 +76,19 @@ class Engine:
         with self.lock:
             if job.current is not None:
                 self.host.kill(job.current.task)
-                self._conclude(job, job.current, Ending(cause=Cause.HOST_LOST))
-            self._settle()
+                self.ended(job.current.task, LOST)
 
     def resume(self) -> None:
         """Go on after a restart: attempts that were under way have lost their host."""
         with self.lock:
-            for job in list(self.ledger.live()):
-                if job.current is not None:
-                    self._conclude(job, job.current, Ending(cause=Cause.HOST_LOST))
+            for task in self.ledger.live_tasks():
+                self.ended(task, LOST)
             self._settle()
 
     def schedule(self) -> None:
         """Start what can be started now."""
         with self.lock:
-            plan = Schedule(host=self.capacity, used=self._used())
+            plan = Schedule(host=self.capacity, used=self.ledger.used())
             for job, place in plan.place(self._lines()):
                 self._start(job, place)
             for job in plan.impossible:
@@ -132,13 +131,6 @@ class Engine:
         status = JobStatus.PENDING if waits else JobStatus.RUNNABLE
         self.ledger.put(replace(job, status=status, waits_for=waits_for))
 
-    def _used(self) -> dict[str, Resources]:
-        used: defaultdict[str, Resources] = defaultdict(Resources)
-        for job in self.ledger.live():
-            if job.current is not None:
-                used[job.current.place] += job.demand
-        return used
-
     def _lines(self) -> Iterable[Line]:
         for queue in self.queues.by_priority():
             yield Line(places=queue.places, jobs=self.ledger.runnable(queue.arn))
@@ -160,13 +152,10 @@ class Engine:
             self._finish(conclude(job, closed, JobStatus.FAILED))
         elif ending.cause is Cause.EXITED and ending.exit_code == 0:
             self._finish(conclude(job, closed, JobStatus.SUCCEEDED))
-        elif ending.cause is not Cause.TIMED_OUT and self._is_retried(job, closed):
+        elif ending.cause is not Cause.TIMED_OUT and retries(job.retry, len(job.attempts), closed):
             self.ledger.put(conclude(job, closed, JobStatus.RUNNABLE), first=True)
         else:
             self._finish(conclude(job, closed, JobStatus.FAILED))
-
-    def _is_retried(self, job: Job, closed: Attempt) -> bool:
-        return retries(job.retry, len(job.attempts) + 1, closed)
 
     def _give_up(self, job: Job, reason: str) -> None:
         if job.size is None:

@@ -8,6 +8,7 @@ from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.jobs.detail import event_detail, job_detail, job_summary
 from batch_relay.local.batch.jobs.job import Job, JobStatus
 from batch_relay.local.batch.jobs.ports import EmitEvent
+from batch_relay.local.batch.jobs.resources import Resources
 
 
 def _lines() -> defaultdict[str, OrderedDict[str, None]]:
@@ -71,9 +72,17 @@ class Ledger:
         """Walk the jobs of a queue that could start, in their order."""
         return (self.jobs[job_id] for job_id in list(self._runnable[queue]))
 
-    def live(self) -> Iterator[Job]:
-        """Walk the jobs that have a place on a host."""
-        return (self.jobs[job_id] for job_id in self._live.values())
+    def used(self) -> dict[str, Resources]:
+        """Add up what the jobs that have a place on a host take, by compute environment."""
+        used: defaultdict[str, Resources] = defaultdict(Resources)
+        for job in (self.jobs[job_id] for job_id in self._live.values()):
+            if job.current is not None:
+                used[job.current.place] += job.demand
+        return used
+
+    def live_tasks(self) -> list[str]:
+        """List the tasks that have a place on a host."""
+        return list(self._live)
 
     def of_task(self, task: str) -> Job | None:
         """Find the job whose current attempt this task is."""

@@ -1,6 +1,6 @@
 """How much of a machine a job takes, or a machine has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,6 @@ class Resources:
     def fits(self, room: "Resources") -> bool:
         """Whether all of this finds a place there."""
         return self.vcpus <= room.vcpus and self.memory <= room.memory and self.gpus <= room.gpus
-
-
-def total(parts: Iterable[Resources]) -> Resources:
-    """Add up what several jobs take."""
-    return sum(parts, Resources())
 
 
 def demand(container: Mapping[str, Any]) -> Resources:

@@ -3,9 +3,12 @@
 from batch_relay.local.batch.jobs.job import Attempt, RetryRule, RetryStrategy
 
 
-def retries(strategy: RetryStrategy, made: int, last: Attempt) -> bool:
-    """Whether to try again after `made` attempts; a failure that no rule matches is retried."""
-    if made >= strategy.attempts:
+def retries(strategy: RetryStrategy, before: int, last: Attempt) -> bool:
+    """Whether to try again after `before` attempts and this last one.
+
+    A failure that no rule matches is retried.
+    """
+    if before + 1 >= strategy.attempts:
         return False
     matching = (rule.action for rule in strategy.rules if _matches(rule, last))
     return next(matching, "RETRY").upper() == "RETRY"

@@ -1,0 +1,42 @@
+from batch_relay.local.batch.host.processes import Family, Process
+
+HERE = 1
+
+
+def process(pid, parent=HERE, session=HERE, resident=10):
+    return Process(pid=pid, parent=parent, session=session, resident=resident)
+
+
+def members(family, *processes):
+    family.update(processes)
+    return set(family.members)
+
+
+def test_a_family_is_its_session():
+    family = Family(100, "task")
+    assert members(family, process(100, session=100), process(101, session=100), process(7)) == {
+        100,
+        101,
+    }
+
+
+def test_a_child_in_a_session_of_its_own_belongs_to_the_family():
+    family = Family(100, "task")
+    grandchild = process(90, parent=200, session=200)
+    assert members(family, grandchild, process(100, session=100), process(200, 100, 200)) == {
+        90,
+        100,
+        200,
+    }
+
+
+def test_a_session_belongs_to_the_family_when_its_founder_has_gone():
+    family = Family(100, "task")
+    members(family, process(100, session=100), process(200, parent=100, session=200))
+    assert members(family, process(201, parent=HERE, session=200)) == {201}
+
+
+def test_the_memory_of_all_members_is_added_up():
+    family = Family(100, "task")
+    members(family, process(100, session=100), process(101, session=100, resident=5), process(7))
+    assert family.resident == 15
