@@ -15,12 +15,8 @@ _deserializer = TypeDeserializer()
 
 
 def encode(item: Mapping[str, Any]) -> "dict[str, AttributeValueTypeDef]":
-    """Return the item as DynamoDB wants it; None and empty values are left out."""
-    return {
-        name: _serializer.serialize(value)
-        for name, value in item.items()
-        if value is not None and value not in ("", (), [], {})
-    }
+    """Return the item as DynamoDB wants it; what is None is left out."""
+    return {name: _serializer.serialize(value) for name, value in item.items() if value is not None}
 
 
 def decode(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,9 +88,12 @@ class DynamoSamples:
         after: str | None = None,
         limit: int = 100,
     ) -> Page[SampleState]:
-        """Return begun samples, by status and name; at most 100 a page."""
+        """Return begun samples, by status and name; at most 100 a page.
+
+        InvalidError if `after` is not what a page of this list ended with.
+        """
         start: Any = {"ExclusiveStartKey": _open(after)} if after else {}
-        with translated():
+        with translated(ValidationException=InvalidError) if after else translated():
             reply = self.client.query(
                 TableName=self.table,
                 IndexName=keys.LISTING,
@@ -164,7 +167,17 @@ def _close(key: Mapping[str, Any]) -> str:
 
 def _open(token: str) -> Any:  # noqa: ANN401 - boto3's own type
     try:
-        return json.loads(urlsafe_b64decode(token))
-    except ValueError as error:
-        msg = "'after' is not a token of an earlier page: leave it out to start again"
-        raise InvalidError(msg) from error
+        key = json.loads(urlsafe_b64decode(token))
+    except ValueError:
+        key = None
+    match key:
+        case {
+            "pk": {"S": str()},
+            "sk": {"S": str()},
+            "list_pk": {"S": str()},
+            "list_sk": {"S": str()},
+        }:
+            return key
+        case _:
+            msg = "'after' is not a token of an earlier page; leave it out to start again"
+            raise InvalidError(msg)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Page
@@ -52,14 +53,24 @@ class MemorySamples:
         after: str | None = None,
         limit: int = 100,
     ) -> Page[SampleState]:
-        """Return begun samples, by status and name; at most 100 a page."""
+        """Return begun samples, by status and name; at most 100 a page.
+
+        InvalidError if `after` is not what a page ended with.
+        """
         its = [one for (of, _), one in self.samples.items() if of == run]
         chosen = sorted(
             (one for one in its if status in (None, one.status)),
             key=lambda one: (one.status, one.sample.name),
         )
-        first, many = int(after or 0), min(limit, 100)
+        first, many = _open(after), min(limit, 100)
         more = first + many < len(chosen)
         return Page(
             items=tuple(chosen[first : first + many]), next=str(first + many) if more else None
         )
+
+
+def _open(token: str | None) -> int:
+    if token is None or token.isdecimal():
+        return int(token or 0)
+    msg = "'after' is not a token of an earlier page; leave it out to start again"
+    raise InvalidError(msg)

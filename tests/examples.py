@@ -1,0 +1,91 @@
+"""One of each noun, to be changed where a test cares."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
+from batch_relay.domain.jobs import RenderedJob
+from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.runs import Run, RunKey, SampleState
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+
+RUN = RunKey(project="p", workflow="w")
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def run(key: RunKey = RUN, **changes: Any) -> Run:
+    one = Run(
+        key=key,
+        generation=1,
+        version="v",
+        analyses=("align:1", "call:2"),
+        chosen=1,
+        selection="all",
+        manifest="manifests/m",
+        created_at=START,
+    )
+    return replace(one, **changes)
+
+
+def sample(name: str = "S1", *, of: RunKey = RUN, **changes: Any) -> SampleState:
+    one = SampleState(
+        run=of,
+        sample=Sample(name=name, file="a", columns={"sample": name, "file": "a"}, line=2),
+        generation=1,
+        version="v",
+        analyses=2,
+        status=SampleStatus.RUNNING,
+        updated_at=START,
+    )
+    return replace(one, **changes)
+
+
+def analysis_key(index: int = 0, *, name: str = "S1", of: RunKey = RUN) -> AnalysisKey:
+    return AnalysisKey(run=of, sample=name, analysis=index)
+
+
+def analysis(key: AnalysisKey | None = None, **changes: Any) -> AnalysisState:
+    one = AnalysisState(
+        key=key or analysis_key(),
+        generation=1,
+        version="v",
+        status=AnalysisStatus.SUBMITTING,
+        attempt=1,
+        tokens=("token",),
+        updated_at=START,
+        submitted_at=START,
+    )
+    return replace(one, **changes)
+
+
+def attempt(number: int = 1, *, generation: int = 1, index: int = 0) -> AttemptKey:
+    return AttemptKey(key=analysis_key(index), generation=generation, number=number)
+
+
+def submission(**changes: Any) -> Submission:
+    return replace(Submission(attempt=attempt(), token="token"), **changes)
+
+
+def start_range(offset: int = 0, **changes: Any) -> StartRange:
+    one = StartRange(run=RUN, generation=1, manifest="manifests/m", offset=offset, length=10)
+    return replace(one, **changes)
+
+
+def change(**changes: Any) -> JobChange:
+    one = JobChange(attempt=attempt(), job_id="job-1", status=JobStatus.RUNNING, at=START)
+    return replace(one, **changes)
+
+
+def job(name: str = "w_S1_tool-0123456789", **changes: Any) -> RenderedJob:
+    one = RenderedJob(
+        name=name,
+        definition="tool",
+        queue="spot",
+        parameters={"sample": "S1"},
+        container_overrides={"resourceRequirements": [{"type": "MEMORY", "value": "512"}]},
+        timeout=3600,
+        outputs=("s3://results/S1.txt",),
+    )
+    return replace(one, **changes)

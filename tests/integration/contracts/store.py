@@ -1,0 +1,43 @@
+"""The ports on the table, together: what one writes, another reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
+from batch_relay.adapters.dynamodb.counters import DynamoCounters
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
+from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
+from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
+from batch_relay.adapters.memory.samples import MemorySamples
+from batch_relay.services.ports import Analyses, AwaitedOutputs, Counters, Runs, Samples
+from tests.examples import START
+
+
+@dataclass
+class Store:
+    runs: Runs
+    counters: Counters
+    samples: Samples
+    analyses: Analyses
+    awaited: AwaitedOutputs
+
+
+def in_memory() -> Store:
+    runs, samples = MemoryRuns(), MemorySamples()
+    analyses = MemoryAnalyses(runs=runs, samples=samples)
+    return Store(runs, MemoryCounters(runs), samples, analyses, MemoryAwaitedOutputs())
+
+
+def in_dynamodb(client: Any, table: str) -> Store:
+    def clock() -> datetime:
+        return START
+
+    return Store(
+        DynamoRuns(client, table),
+        DynamoCounters(client, table),
+        DynamoSamples(client, table),
+        DynamoAnalyses(client, table),
+        DynamoAwaitedOutputs(client, table, clock),
+    )

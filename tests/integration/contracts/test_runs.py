@@ -1,0 +1,68 @@
+"""One contract for Runs: in memory and on AWS."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.runs import RunKey
+from tests import strategies
+from tests.examples import RUN, run
+
+OTHER = RunKey(project="p", workflow="x")
+ELSEWHERE = RunKey(project="p-2", workflow="w")
+
+
+def test_a_run_that_never_began_is_unknown(store):
+    assert store.runs.get(RUN) is None
+    assert store.runs.list("p") == ()
+    assert store.runs.all() == ()
+
+
+def test_a_run_is_read_back_as_it_began(store):
+    store.runs.begin(run(cancelled=3, priority=-5, generation=4))
+    assert store.runs.get(RUN) == run(cancelled=3, priority=-5, generation=4)
+
+
+@pytest.mark.parametrize("generation", [1, 2, 4])
+def test_a_generation_that_does_not_follow_conflicts(store, generation):
+    store.runs.begin(run(generation=2))
+    with pytest.raises(ConflictError):
+        store.runs.begin(run(generation=generation, version="other"))
+    assert store.runs.get(RUN) == run(generation=2)
+
+
+def test_the_next_generation_takes_the_place_of_the_last(store):
+    store.runs.begin(run())
+    store.runs.begin(run(generation=2, version="newer", analyses=("one:1",)))
+    assert store.runs.get(RUN) == run(generation=2, version="newer", analyses=("one:1",))
+
+
+def test_two_starters_of_one_generation_cannot_both_win(store):
+    store.runs.begin(run())
+    store.runs.begin(run(generation=2, selection="mine"))
+    with pytest.raises(ConflictError):
+        store.runs.begin(run(generation=2, selection="yours"))
+
+
+def test_a_project_lists_its_own_runs(store):
+    for key in (RUN, OTHER, ELSEWHERE):
+        store.runs.begin(run(key))
+    assert store.runs.list("p") == (run(RUN), run(OTHER))
+
+
+def test_all_names_the_runs_of_every_project(store):
+    for key in (ELSEWHERE, OTHER, RUN):
+        store.runs.begin(run(key))
+    store.runs.begin(run(generation=2))
+    assert sorted(store.runs.all()) == [RUN, OTHER, ELSEWHERE]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(begun=strategies.runs)
+def test_whatever_a_run_holds_is_read_back(store, begun):
+    known = store.runs.get(begun.key)
+    begun = replace(begun, generation=known.generation + 1 if known else begun.generation)
+    store.runs.begin(begun)
+    assert store.runs.get(begun.key) == begun

@@ -1,0 +1,140 @@
+"""One contract for Samples: in memory and on AWS."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import SampleStatus
+from tests import strategies
+from tests.examples import RUN, START, sample
+
+OTHER = RunKey(project="p", workflow="w2")
+LATER = START + timedelta(hours=1)
+FAILED, CANCELLED = SampleStatus.FAILED, SampleStatus.CANCELLED
+
+
+def stop(store, name="S1", *, generation=1, status=FAILED, reason="why"):
+    store.samples.stop(RUN, name, generation=generation, status=status, reason=reason, at=LATER)
+
+
+def listed(store, *, limit=100, **chosen):
+    """Return the names of every page, and the longest page."""
+    names, longest, after = [], 0, None
+    while True:
+        page = store.samples.list(RUN, after=after, limit=limit, **chosen)
+        names += [one.sample.name for one in page.items]
+        longest, after = max(longest, len(page.items)), page.next
+        if after is None:
+            return names, longest
+
+
+def test_a_sample_that_never_began_is_unknown(store):
+    assert store.samples.get(RUN, "S1") is None
+
+
+def test_a_sample_begins_once_in_a_generation(store):
+    assert store.samples.begin(sample()) is True
+    assert store.samples.begin(sample(version="other")) is False
+    assert store.samples.get(RUN, "S1") == sample()
+
+
+def test_a_newer_generation_begins_again(store):
+    store.samples.begin(sample(status=FAILED, reason="why"))
+    assert store.samples.begin(sample(generation=2)) is True
+    assert store.samples.get(RUN, "S1") == sample(generation=2)
+
+
+def test_an_older_generation_does_not_begin(store):
+    store.samples.begin(sample(generation=2))
+    assert store.samples.begin(sample(generation=1)) is False
+    assert store.samples.get(RUN, "S1").generation == 2
+
+
+def test_a_running_sample_stops_with_its_reason(store):
+    store.samples.begin(sample())
+    stop(store)
+    stopped = sample(status=FAILED, reason="why", updated_at=LATER)
+    assert store.samples.get(RUN, "S1") == stopped
+
+
+def test_a_sample_may_stop_without_a_reason(store):
+    store.samples.begin(sample())
+    stop(store, reason="")
+    assert store.samples.get(RUN, "S1") == sample(status=FAILED, updated_at=LATER)
+
+
+@pytest.mark.parametrize("status", sorted(set(SampleStatus) - {SampleStatus.RUNNING}))
+def test_a_sample_that_is_not_running_is_left_as_it_is(store, status):
+    store.samples.begin(sample(status=status, reason="first"))
+    stop(store, status=CANCELLED, reason="second")
+    assert store.samples.get(RUN, "S1") == sample(status=status, reason="first")
+
+
+@pytest.mark.parametrize("generation", [1, 3])
+def test_a_sample_of_another_generation_is_left_as_it_is(store, generation):
+    store.samples.begin(sample(generation=2))
+    stop(store, generation=generation)
+    assert store.samples.get(RUN, "S1") == sample(generation=2)
+
+
+def test_stopping_a_sample_that_never_began_makes_none(store):
+    stop(store)
+    assert store.samples.get(RUN, "S1") is None
+
+
+def test_samples_are_listed_by_status_and_name(store):
+    for name in ("S2", "S10", "a", "S1"):
+        store.samples.begin(sample(name))
+    stop(store, "S2")
+    assert listed(store) == (["S2", "S1", "S10", "a"], 4)
+
+
+def test_a_stopped_sample_moves_to_its_new_status(store):
+    for name in ("S1", "S2"):
+        store.samples.begin(sample(name))
+    stop(store, "S2")
+    assert listed(store, status=SampleStatus.RUNNING) == (["S1"], 1)
+    assert listed(store, status=FAILED) == (["S2"], 1)
+    assert listed(store, status=CANCELLED) == ([], 0)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
+def test_pages_hold_every_sample_once(store, limit):
+    for n in range(7):
+        store.samples.begin(sample(f"S{n}"))
+    names, longest = listed(store, limit=limit, status=SampleStatus.RUNNING)
+    assert names == [f"S{n}" for n in range(7)]
+    assert longest <= limit
+
+
+def test_a_page_holds_a_hundred_samples_at_most(store):
+    for n in range(103):
+        store.samples.begin(sample(f"S{n:03}"))
+    names, longest = listed(store, limit=1000)
+    assert (len(set(names)), longest) == (103, 100)
+
+
+def test_a_run_lists_its_own_samples(store):
+    store.samples.begin(sample("S1"))
+    store.samples.begin(sample("S2", of=OTHER))
+    assert listed(store) == (["S1"], 1)
+
+
+@pytest.mark.parametrize("after", ["?", "nonsense", "MTIz", "e30=", "eyJwayI6IDF9"])
+def test_what_no_page_ended_with_is_refused(store, after):
+    store.samples.begin(sample())
+    with pytest.raises(InvalidError, match="after"):
+        store.samples.list(RUN, after=after)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(begun=strategies.samples)
+def test_whatever_a_sample_holds_is_read_back(store, begun):
+    known = store.samples.get(begun.run, begun.sample.name)
+    begun = replace(begun, generation=known.generation + 1 if known else begun.generation)
+    assert store.samples.begin(begun)
+    assert store.samples.get(begun.run, begun.sample.name) == begun
