@@ -23,8 +23,37 @@ lock: .venv/.done
 
 .PHONY: test
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: check
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint template.yaml
+	$(BIN)/statelint statemachines/*.json
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template template.yaml
+
+# The API's document, from its code.
+.PHONY: openapi
+openapi: setup
+	$(BIN)/python -m batch_relay.routes.openapi > docs/openapi.json
+
+# For AWS: layers of the template's default architecture and runtime.
+.PHONY: build
+build: setup
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam build
+
+.PHONY: deploy
+deploy: build
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --guided
 
 .PHONY: clean
 clean:
 	rm -rf .venv .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# Six samples of real reads through four tools, on a stack of this machine.
+.PHONY: demo
+demo: setup
+	examples/amplicon/demo.sh
