@@ -1,6 +1,7 @@
 """The HTTP API without a network: requests become API Gateway's events, answered right here."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -52,6 +53,7 @@ class InProcess(httpx.BaseTransport):
     """API Gateway, the function behind it, and the bucket behind presigned URLs."""
 
     ports: Ports = field(default_factory=memory_ports)
+    before: Callable[[httpx.Request], object] = bool
 
     def client(self) -> Client:
         """Return a client of the API."""
@@ -64,6 +66,7 @@ class InProcess(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         request.read()
+        self.before(request)
         if request.url.scheme == "memory":
             self.ports.files.write(request.url.host + request.url.path, [request.content])
             return httpx.Response(200)

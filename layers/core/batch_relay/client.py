@@ -27,6 +27,7 @@ from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 
 # A Lambda takes 6 MB, in which a binary body grows by a third.
 LARGEST_BODY = 4 << 20
+AS_IT_IS = ImportQuery()
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
@@ -68,7 +69,9 @@ class Client:
         """Return the newest version of a workflow."""
         return self._calls.get(WorkflowItem, _path("workflows", name))
 
-    def import_project(self, name: str, csv: Path, query: ImportQuery) -> ImportResult:
+    def import_project(
+        self, name: str, csv: Path, query: ImportQuery = AS_IT_IS
+    ) -> ImportResult:
         """Import a CSV file, plain or gzip; a large one goes by an upload."""
         if csv.stat().st_size > LARGEST_BODY:
             upload = self.upload(csv).id

@@ -7,9 +7,10 @@ from typing import Annotated, TypeAlias
 
 import typer
 from pydantic import BaseModel
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.problems import Problem
@@ -38,12 +39,22 @@ def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
     print(json.dumps([each.model_dump(mode="json") for each in result], indent=2))
 
 
-def table(title: str, *columns: str) -> Table:
+def table(*columns: str) -> Table:
     """Return an empty table; its cells fold rather than be cut."""
-    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    grid = Table(header_style="bold")
     for column in columns:
         grid.add_column(column, overflow="fold")
     return grid
+
+
+def titled(title: str, grid: Table) -> Group:
+    """Return a table below its title, which may be wider."""
+    return Group(Text(title, style="bold"), grid)
+
+
+def show(title: str, grid: Table) -> None:
+    """Print a table below its title."""
+    out().print(titled(title, grid))
 
 
 def say(text: str) -> None:
@@ -57,18 +68,22 @@ def complain(text: str) -> None:
 
 
 def print_problems(
-    file: str, problems: Iterable[Problem | ProblemItem], totals: dict[str, int] | None = None
+    file: str,
+    problems: Iterable[Problem | ProblemItem],
+    totals: dict[str, int] | None = None,
+    *,
+    note: str = "",
 ) -> None:
-    """Print problems as compilers do, and how many were left out."""
+    """Print problems as compilers do, and how many were left out; `note` goes before each."""
     shown: dict[str, int] = {}
     for problem in problems:
         line = f":{problem.line}" if problem.line else ""
         column = f"[{problem.column}] " if problem.column else ""
-        complain(f"{file}{line}: {column}{problem.message}")
+        complain(f"{file}{line}: {note}{column}{problem.message}")
         shown[problem.kind] = shown.get(problem.kind, 0) + 1
     for kind, total in (totals or {}).items():
         if total > shown.get(kind, 0):
-            complain(f"{file}: … and {total - shown.get(kind, 0)} more of kind {kind}")
+            complain(f"{file}: {note}… and {total - shown.get(kind, 0)} more of kind {kind}")
 
 
 @contextmanager

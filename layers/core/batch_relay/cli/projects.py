@@ -10,12 +10,12 @@ from batch_relay.cli.output import (
     AsJson,
     complain,
     explaining,
-    out,
     print_json,
     print_problems,
     say,
     table,
 )
+from batch_relay.cli.output import show as show_table
 from batch_relay.wire.projects import ImportQuery, ImportResult, PreviewItem
 
 app = typer.Typer(no_args_is_help=True, help="Projects: samples, one for each row of a CSV.")
@@ -61,8 +61,8 @@ def import_(
     )
     with explaining(str(metadata)), client_of(context) as client:
         done = client.import_project(name, metadata, query)
-    print_problems(f"{metadata}: skipped", done.problems, done.totals)
-    print_problems(f"{metadata}: warning", done.warnings)
+    print_problems(str(metadata), done.problems, done.totals, note="skipped: ")
+    print_problems(str(metadata), done.warnings, note="warning: ")
     if as_json:
         print_json(done)
         return
@@ -84,11 +84,11 @@ def _print(done: ImportResult) -> None:
 
 
 def _print_jobs(sample: PreviewItem) -> None:
-    grid = table(f"{sample.sample} (line {sample.line})", "Job", "Queue", "Parameters", "Outputs")
+    grid = table("Job", "Queue", "Parameters", "Outputs")
     for job in sample.jobs:
         parameters = "\n".join(f"{name}={value}" for name, value in job.parameters.items())
         grid.add_row(job.definition, job.queue, parameters, "\n".join(job.outputs))
-    out().print(grid)
+    show_table(f"{sample.sample} (line {sample.line})", grid)
 
 
 @app.command("list")
@@ -102,10 +102,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     if not projects:
         complain("There is no project yet; import one with `batch-relay project import`.")
         return
-    grid = table("Projects", "Name", "Samples", "Imported")
+    grid = table("Name", "Samples", "Imported")
     for project in projects:
         grid.add_row(project.name, str(project.samples), f"{project.created_at:%Y-%m-%d %H:%M}")
-    out().print(grid)
+    show_table("Projects", grid)
 
 
 @app.command()
@@ -117,8 +117,8 @@ def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         print_json(project)
         return
     say(f"Project {project.name}: {project.samples} samples; columns {', '.join(project.columns)}.")
-    grid = table("Runs", "Workflow", "Status", "Samples")
+    grid = table("Workflow", "Status", "Samples")
     for run in project.runs:
         counts = ", ".join(f"{number} {status}" for status, number in run.samples.items())
         grid.add_row(run.workflow, run.status, counts)
-    out().print(grid)
+    show_table("Runs", grid)

@@ -2,9 +2,9 @@
 
 from itertools import islice
 
-from rich.table import Table
+from rich.console import Group
 
-from batch_relay.cli.output import complain, out, table
+from batch_relay.cli.output import complain, out, show, table, titled
 from batch_relay.client import Client
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.wire.runs import RunItem
@@ -30,24 +30,22 @@ def counted(run: RunItem) -> str:
     return ", ".join(f"{number} {status}" for status, number in run.samples.items()) or "none"
 
 
-def grid_of(run: RunItem) -> Table:
+def view_of(run: RunItem) -> Group:
     """Return a table of analyses by the statuses that occur."""
     present = {status for analysis in run.analyses for status in analysis.statuses}
     shown = [status for status in AnalysisStatus if status in present]
-    grid = table(
-        f"{run.workflow} for {run.project}: {run.status}; samples: {counted(run)}", "#", "Analysis"
-    )
+    grid = table("#", "Analysis")
     for status in shown:
         grid.add_column(status, justify="right", style=_COLORS.get(status))
     for analysis in run.analyses:
         numbers = [str(analysis.statuses.get(status, "")) for status in shown]
         grid.add_row(str(analysis.index + 1), analysis.job_definition, *numbers)
-    return grid
+    return titled(f"{run.workflow} for {run.project}: {run.status}; samples: {counted(run)}", grid)
 
 
 def print_run(run: RunItem) -> None:
     """Print where a run stands."""
-    out().print(grid_of(run))
+    out().print(view_of(run))
 
 
 def print_failures(client: Client, run: RunItem) -> None:
@@ -55,14 +53,15 @@ def print_failures(client: Client, run: RunItem) -> None:
     total = run.samples.get(SampleStatus.FAILED, 0)
     if not total:
         return
-    grid = table(f"Failed: {total}", "Sample", "Reason", "Attempts")
+    grid = table("Sample", "Reason", "Attempts")
     failed = client.samples(run.project, run.workflow, status=SampleStatus.FAILED)
     for item in islice(failed, LISTED_FAILURES):
         sample = client.sample(run.project, run.workflow, item.sample)
-        grid.add_row(item.sample, item.reason, str(sum(1 for _ in attempts(sample))))
-    out().print(grid)
+        grid.add_row(item.sample, item.reason, str(len(attempts(sample))))
+    show(f"Failed: {total}", grid)
     if total > LISTED_FAILURES:
-        complain(f"… and {total - LISTED_FAILURES} more; see them all with --json on the API.")
+        listing = f"batch-relay sample list {run.project} {run.workflow} --status FAILED"
+        complain(f"… and {total - LISTED_FAILURES} more; `{listing}` names them all.")
 
 
 def attempts(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:
@@ -76,7 +75,7 @@ def attempts(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:
 
 def print_resubmissions(client: Client, run: RunItem) -> None:
     """Print every attempt that led to another one."""
-    grid = table("Resubmissions", "Sample", "Analysis", "Attempt", "Reason", "Decision")
+    grid = table("Sample", "Analysis", "Attempt", "Reason", "Decision")
     for item in client.samples(run.project, run.workflow):
         sample = client.sample(run.project, run.workflow, item.sample)
         for definition, attempt in attempts(sample):
@@ -84,4 +83,4 @@ def print_resubmissions(client: Client, run: RunItem) -> None:
                 grid.add_row(
                     item.sample, definition, str(attempt.number), attempt.reason, attempt.decision
                 )
-    out().print(grid if grid.row_count else "Nothing was resubmitted.")
+    show("Resubmissions", grid)

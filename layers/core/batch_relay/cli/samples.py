@@ -6,17 +6,43 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.output import AsJson, out, print_json, say, table
+from batch_relay.cli.output import AsJson, print_json, say, table
+from batch_relay.cli.output import show as show_table
+from batch_relay.domain.statuses import SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
 app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of them.")
 
 
+Project = Annotated[str, typer.Argument(help="The project's name.")]
+Workflow = Annotated[str, typer.Argument(help="The workflow's name.")]
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    project: Project,
+    workflow: Workflow,
+    status: Annotated[SampleStatus | None, typer.Option(help="Only those of this status.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the samples of a run that have begun."""
+    with client_of(context) as client:
+        samples = list(client.samples(project, workflow, status=status))
+    if as_json:
+        print_json(samples)
+        return
+    grid = table("Sample", "Status", "Reason")
+    for sample in samples:
+        grid.add_row(sample.sample, sample.status, sample.reason)
+    show_table(f"{len(samples)} samples", grid)
+
+
 @app.command()
 def show(
     context: typer.Context,
-    project: Annotated[str, typer.Argument(help="The project's name.")],
-    workflow: Annotated[str, typer.Argument(help="The workflow's name.")],
+    project: Project,
+    workflow: Workflow,
     sample: Annotated[str, typer.Argument(help="The sample's name.")],
     as_json: AsJson = False,
 ) -> None:
@@ -32,13 +58,13 @@ def show(
 def _print(sample: SampleDetail) -> None:
     reason = f" ({sample.reason})" if sample.reason else ""
     say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
-    grid = table("Attempts", "Analysis", "No.", "Status", "Took", "Memory", "Reason and decision")
+    grid = table("Analysis", "No.", "Status", "Took", "Memory", "Reason and decision")
     for analysis in sample.analyses:
         if not analysis.attempts:
             grid.add_row(analysis.job_definition, "", analysis.status, "", "", analysis.reason)
         for attempt in analysis.attempts:
             grid.add_row(analysis.job_definition, *_cells(attempt))
-    out().print(grid)
+    show_table("Attempts", grid)
 
 
 def _cells(attempt: AttemptItem) -> list[str]:

@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from batch_relay.cli.output import err
-from batch_relay.cli.run_view import grid_of, is_over
+from batch_relay.cli.run_view import is_over, view_of
 from batch_relay.client import Client
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.wire.runs import RunItem
@@ -32,7 +32,7 @@ def watch(client: Client, run: RunItem, *, every: float, quiet: bool) -> RunItem
         for run in _looks(client, run, every=every):  # noqa: B020, PLR1704 - the same run, later
             ended = sum(run.samples.get(status, 0) for status in _ENDED)
             progress.update(task, completed=ended, total=sum(run.samples.values()))
-            live.update(Group(grid_of(run), progress), refresh=True)
+            live.update(Group(view_of(run), progress), refresh=True)
     return run
 
 

@@ -7,7 +7,7 @@ import typer
 
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, explaining, print_json, print_problems, say, table
-from batch_relay.cli.output import out as stdout
+from batch_relay.cli.output import show as show_table
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.problems import Problems
@@ -34,7 +34,7 @@ def put(
     text = file.read_text(encoding="utf-8-sig", errors="replace")
     with explaining(str(file)), client_of(context) as client:
         done = client.put_workflow(_name(text, name, relaxed=relaxed), text, relaxed=relaxed)
-    print_problems(f"{file}: warning", done.warnings)
+    print_problems(str(file), done.warnings, note="warning: ")
     if as_json:
         print_json(done)
         return
@@ -68,13 +68,7 @@ def show(
 
 
 def _print(workflow: WorkflowItem) -> None:
-    grid = table(
-        f"{workflow.name}, version {workflow.version[:12]}",
-        "#",
-        "Job definition",
-        "Queue",
-        "Outputs",
-    )
+    grid = table("#", "Job definition", "Queue", "Outputs")
     for index, analysis in enumerate(workflow.definition["analyses"], start=1):
         grid.add_row(
             str(index),
@@ -82,4 +76,4 @@ def _print(workflow: WorkflowItem) -> None:
             analysis["queue"],
             "\n".join(analysis["outputs"]),
         )
-    stdout().print(grid)
+    show_table(f"{workflow.name}, version {workflow.version[:12]}", grid)

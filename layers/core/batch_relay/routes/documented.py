@@ -36,7 +36,7 @@ DEFINITION_BODY: dict[str, Any] = {
 
 def answers(*statuses: int) -> dict[int, OpenAPIResponse]:
     """Return the responses of a route: its own type for success, problem details for errors."""
-    return {status: _response(status) for status in (*statuses, 503)}
+    return {status: _response(status) for status in sorted({*statuses, 422, 503})}
 
 
 def _response(status: int) -> OpenAPIResponse:

@@ -35,7 +35,7 @@ router = APIGatewayRouter()
     summary="Import a project from a CSV, and start a workflow for it",
     tags=["projects"],
     operation_id="importProject",
-    responses=answers(200, 201, 404, 409, 415, 422),
+    responses=answers(200, 201, 404, 409, 415),
     openapi_extensions=CSV_BODY,
     middlewares=[once],
 )
@@ -86,7 +86,7 @@ def _start(project: str, workflow: str, ports: Ports) -> Run:
     summary="Projects by name",
     tags=["projects"],
     operation_id="listProjects",
-    responses=answers(200, 422),
+    responses=answers(200),
 )
 def listing(
     ports: Given,

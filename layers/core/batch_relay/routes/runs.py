@@ -26,7 +26,7 @@ router = APIGatewayRouter()
     summary="Start a workflow for a project",
     tags=["runs"],
     operation_id="startRun",
-    responses=answers(202, 404, 409, 415, 422),
+    responses=answers(202, 404, 409, 415),
     status_code=HTTPStatus.ACCEPTED,
     middlewares=[once],
 )
@@ -66,7 +66,7 @@ def show(project: str, workflow: str, ports: Given) -> RunItem:
     summary="Samples of a run that have begun, by status and name",
     tags=["runs"],
     operation_id="listSamples",
-    responses=answers(200, 404, 422),
+    responses=answers(200, 404),
 )
 def samples(
     project: str,

@@ -1,0 +1,46 @@
+import json
+
+import pytest
+
+from batch_relay.cli.main import main
+from tests.in_process import InProcess
+from tests.unit.routes.conftest import CSV, WORKFLOW
+
+
+@pytest.fixture
+def service():
+    return InProcess()
+
+
+@pytest.fixture
+def relay(service, capsys, monkeypatch):
+    """Run the command; return its exit code, its stdout and its stderr."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as done:
+            main([str(each) for each in arguments], target=service)
+        return done.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def csv(tmp_path):
+    path = tmp_path / "metadata.csv"
+    path.write_text(CSV)
+    return path
+
+
+@pytest.fixture
+def definition(tmp_path):
+    path = tmp_path / "famli.json"
+    path.write_text(json.dumps(WORKFLOW))
+    return path
+
+
+@pytest.fixture
+def started(relay, csv, definition):
+    """A project of samples a and b, on its way through workflow famli."""
+    relay("workflow", "put", definition)
+    relay("project", "import", "p", "--metadata", csv, "--workflow", "famli")

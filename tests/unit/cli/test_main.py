@@ -1,0 +1,86 @@
+import subprocess
+import sys
+
+import pytest
+import typer
+
+from batch_relay.cli.main import app, main
+
+
+def commands(group=None, path=()):
+    """Yield the words of every command and group."""
+    group = group or typer.main.get_command(app)
+    yield path, group
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+EVERY = dict(commands())
+
+
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_every_command_has_help(relay, path):
+    code, out, _ = relay(*path, "--help")
+    assert code == 0
+    assert (EVERY[path].help or "").strip(". ")
+    assert "Usage: " in out
+
+
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_every_option_and_argument_is_explained(path):
+    unexplained = [each.name for each in EVERY[path].params if not getattr(each, "help", None)]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("arguments", [["nix"], ["run", "start"], ["project", "list", "--nix"]])
+def test_a_wrong_command_line_exits_with_2(relay, arguments):
+    assert relay(*arguments)[0] == 2
+
+
+def test_the_version_is_printed(relay):
+    assert relay("--version")[1].strip().count(".") == 2
+
+
+class Broken:
+    def client(self):
+        raise ZeroDivisionError
+
+
+def test_an_unexpected_failure_is_one_line(capsys):
+    with pytest.raises(SystemExit) as done:
+        main(["project", "list"], target=Broken())
+    assert done.value.code == 1
+    assert capsys.readouterr().err.startswith("error: unexpected ZeroDivisionError")
+
+
+@pytest.fixture
+def bare(monkeypatch, tmp_path):
+    """No credentials, no configuration, no stack."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("BATCH_RELAY_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "There are no AWS credentials"),
+        (["--profile", "nix"], "The config profile (nix) could not be found"),
+        (["--local"], "No stack runs on this machine; start one with `batch-relay local up`."),
+    ],
+)
+def test_without_an_api_it_says_what_to_do(bare, capsys, options, said):
+    with pytest.raises(SystemExit):
+        main([*options, "project", "list"])
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_the_command_starts_without_the_local_stacks_packages():
+    probe = "import sys; sys.modules['ministack'] = None; import batch_relay.cli.main"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0

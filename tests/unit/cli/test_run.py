@@ -1,0 +1,173 @@
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState, JobChange
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.domain.samples import Sample
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+from tests.in_process import NOW
+
+RUN = RunKey(project="p", workflow="famli")
+OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
+
+
+@pytest.fixture
+def ports(service):
+    return service.ports
+
+
+@pytest.fixture
+def finished(started, ports):
+    """Sample a failed at its second attempt, sample b succeeded."""
+    ports.runs.counters[RUN] = {
+        "count#STARTED#1": 2,
+        "count#SAMPLE#FAILED": 1,
+        "count#SAMPLE#SUCCEEDED": 1,
+        "count#ANALYSIS#0#FAILED": 1,
+        "count#ANALYSIS#0#SUCCEEDED": 1,
+    }
+    version = ports.workflows.newest["famli"].version
+    ports.samples.begin(sample("a", version, SampleStatus.FAILED, OUT_OF_MEMORY))
+    ports.samples.begin(sample("b", version, SampleStatus.SUCCEEDED, ""))
+    ports.analyses.save(failed_twice(version))
+
+
+def sample(name, version, status, reason):
+    return SampleState(
+        run=RUN,
+        sample=Sample(name=name, file=f"{name}.fq", columns={}, line=2),
+        generation=1,
+        version=version,
+        analyses=1,
+        status=status,
+        updated_at=NOW,
+        reason=reason,
+    )
+
+
+def failed_twice(version):
+    first = AnalysisState(
+        key=AnalysisKey(run=RUN, sample="a", analysis=0),
+        generation=1,
+        version=version,
+        status=AnalysisStatus.FAILED,
+        attempt=1,
+        tokens=(),
+        updated_at=NOW,
+        submitted_at=NOW,
+        reason=OUT_OF_MEMORY,
+    )
+    change = JobChange(
+        attempt=first.attempt_key,
+        job_id="job-1",
+        status=JobStatus.FAILED,
+        at=NOW,
+        container_reason=OUT_OF_MEMORY,
+        started_at=NOW,
+        stopped_at=NOW + timedelta(seconds=90),
+        memory=512,
+    )
+    second = first.ended(AnalysisStatus.FAILED, change, "again with 1024 MiB")
+    last = replace(second, attempt=2)
+    return last.ended(AnalysisStatus.FAILED, replace(change, memory=1024), "gave up")
+
+
+def test_start_begins_a_run(relay, csv, definition):
+    relay("workflow", "put", definition)
+    relay("project", "import", "p", "--metadata", csv)
+    code, out, _ = relay("run", "start", "p", "famli")
+    assert code == 0
+    assert out.startswith("Started famli for 2 samples of p")
+
+
+def test_start_takes_chosen_samples(relay, csv, definition):
+    relay("workflow", "put", definition)
+    relay("project", "import", "p", "--metadata", csv)
+    chosen = ("--sample", "a", "--priority", "3", "--json")
+    run = json.loads(relay("run", "start", "p", "famli", *chosen)[1])
+    assert (run["chosen"], run["priority"]) == (1, 3)
+
+
+def test_start_says_what_is_on_its_way(relay, started):
+    code, _, err = relay("run", "start", "p", "famli", "--sample", "a")
+    assert code == 1
+    assert err.startswith("error: Run 'famli' of project 'p' is on its way with other samples")
+
+
+def test_start_prints_what_does_not_render(relay, started, definition, ports):
+    ports.runs.counters[RUN] = {"count#STARTED#1": 2, "count#SAMPLE#FAILED": 2}
+    definition.write_text(definition.read_text().replace("{sample}", "{nix}"))
+    relay("workflow", "put", definition)
+    code, _, err = relay("run", "start", "p", "famli")
+    assert code == 1
+    assert "nix" in err
+
+
+def test_status_counts_analyses_by_status(relay, finished):
+    code, out, _ = relay("run", "status", "p", "famli")
+    assert code == 0
+    assert "famli for p: FAILED; samples: 1 SUCCEEDED, 1 FAILED" in out
+    assert "trim:1" in out
+
+
+def test_status_lists_failed_samples_with_reason_and_attempts(relay, finished):
+    out = relay("run", "status", "p", "famli")[1]
+    assert "Failed: 1" in out
+    assert OUT_OF_MEMORY in out
+
+
+def test_status_lists_resubmissions_if_asked_to(relay, finished):
+    out = relay("run", "status", "p", "famli", "--resubmissions")[1]
+    assert "again with 1024 MiB" in " ".join(out.split())
+
+
+def test_status_as_json(relay, finished):
+    run = json.loads(relay("run", "status", "p", "famli", "--json")[1])
+    assert run["samples"] == {"SUCCEEDED": 1, "FAILED": 1}
+
+
+def test_watch_follows_a_run_to_its_end(relay, started, ports, service):
+    looks = iter([{"count#SAMPLE#RUNNING": 2}, {"count#SAMPLE#SUCCEEDED": 2}])
+
+    def look(request):
+        ports.runs.counters[RUN] = {"count#STARTED#1": 2, **next(looks)}
+
+    service.before = look
+    code, out, _ = relay("run", "status", "p", "famli", "--watch", "--every", "0.1")
+    assert code == 0
+    assert "SUCCEEDED; samples: 2 SUCCEEDED" in out
+
+
+def test_watch_exits_with_1_if_a_sample_failed(relay, finished):
+    assert relay("run", "status", "p", "famli", "--watch")[0] == 1
+
+
+def test_a_sample_shows_every_attempt_with_reason_and_decision(relay, finished):
+    out = " ".join(relay("sample", "show", "p", "famli", "a")[1].split())
+    assert out.startswith(f"Sample a: FAILED ({OUT_OF_MEMORY}); file a.fq")
+    assert "512 MiB" in out
+    assert "again with 1024 MiB" in out
+    assert "90.0 s" in out
+
+
+def test_a_sample_as_json(relay, finished):
+    shown = json.loads(relay("sample", "show", "p", "famli", "a", "--json")[1])
+    attempts = shown["analyses"][0]["attempts"]
+    assert [each["number"] for each in attempts] == [1, 2]
+    assert attempts[0]["decision"] == "again with 1024 MiB"
+
+
+def test_samples_are_listed_by_status(relay, finished):
+    named = ("p", "famli", "--status", "FAILED")
+    assert "1 samples" in relay("sample", "list", *named)[1]
+    listed = json.loads(relay("sample", "list", *named, "--json")[1])
+    assert [each["sample"] for each in listed] == ["a"]
+
+
+def test_output_fits_a_narrow_terminal(relay, finished, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    out = relay("run", "status", "p", "famli")[1]
+    assert max(map(len, out.splitlines())) <= 60
