@@ -14,7 +14,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from batch_relay.local import authorization
+from batch_relay.local import authorization, persistence
 from batch_relay.local.batch import plugin
 from batch_relay.local.batch.settings import Settings
 
@@ -40,6 +40,7 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT, then save the state."""
     _raise_file_limit()
     authorization.install()
+    persistence.install()
     environment = {name: value for name in FOR_JOBS if (value := os.getenv(name))}
     plugin.register(ministack, Settings(environment=environment, scratch=Path(gettempdir())))
     asyncio.run(_serve())
