@@ -5,7 +5,7 @@ import pytest
 
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
-from tests.unit.services.world import OUT, START, attempt_key
+from tests.unit.services.world import OUT, RUN, START, attempt_key
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def sweep(world):
 
 def test_a_sample_whose_execution_never_started_is_started(world, sweep):
     assert sweep() == [Repair.EXECUTION_STARTED]
-    assert list(world.executions.started) == [("S1", 1)]
+    assert list(world.executions.started) == [(RUN, "S1", 1)]
 
 
 def test_what_is_not_quiet_for_long_is_left_alone(world, sweep):

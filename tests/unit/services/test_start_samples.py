@@ -28,7 +28,7 @@ class Manifest(World):
 
     @property
     def started(self):
-        return sorted(name for name, _ in self.executions.started)
+        return sorted(name for _, name, _ in self.executions.started)
 
 
 @pytest.fixture

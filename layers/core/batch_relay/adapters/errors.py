@@ -4,14 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from batch_relay.domain.errors import BatchRelayError, RefusedError, UnavailableError
 
+# What the SDK itself would try again, and what passes with time.
 _LATER = {
+    "BandwidthLimitExceeded",
+    "ExecutionLimitExceeded",
+    "ExpiredToken",
+    "ExpiredTokenException",
     "InternalServerError",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
     "ServerException",
     "ServiceUnavailable",
     "SlowDown",
@@ -20,6 +31,7 @@ _LATER = {
     "ThrottlingException",
     "TooManyRequestsException",
     "TransactionConflictException",
+    "TransactionInProgressException",
 }
 _SERVER_ERROR = 500
 
@@ -41,11 +53,17 @@ def translate(error: ClientError) -> BatchRelayError:
 
 @contextmanager
 def translated(**meanings: type[BatchRelayError]) -> Iterator[None]:
-    """Raise AWS's errors as ours; `meanings` maps an error's code to another of ours."""
+    """Raise AWS's errors as ours; `meanings` maps an error's code to another of ours.
+
+    A request that the SDK does not send, for its parameters are wrong, is
+    refused for good; one that did not get through may later.
+    """
     try:
         yield
     except ClientError as error:
         ours: Any = meanings.get(code(error))
         raise (ours(str(error)) if ours else translate(error)) from error
+    except ParamValidationError as error:
+        raise RefusedError(str(error)) from error
     except BotoCoreError as error:
         raise UnavailableError(str(error)) from error

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.messages import StartRange, Submission
 from batch_relay.domain.rendering import RenderedJob
-from batch_relay.domain.runs import SampleState
+from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus
 
 
@@ -61,15 +61,15 @@ class MemoryTasks:
 
 @dataclass
 class MemoryExecutions:
-    """Started executions, by sample and generation."""
+    """Started executions, by run, sample and generation."""
 
-    started: dict[tuple[str, int], SampleState] = field(
-        default_factory=dict[tuple[str, int], SampleState]
+    started: dict[tuple[RunKey, str, int], SampleState] = field(
+        default_factory=dict[tuple[RunKey, str, int], SampleState]
     )
 
     def start(self, state: SampleState) -> None:
         """Start the sample's execution; one that was started already is left alone."""
-        self.started.setdefault((state.sample.name, state.generation), state)
+        self.started.setdefault((state.run, state.sample.name, state.generation), state)
 
 
 @dataclass

@@ -1,0 +1,94 @@
+"""One contract for Executions: in memory and on AWS."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from batch_relay.adapters.memory.services import MemoryExecutions
+from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
+from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.domain.runs import RunKey
+from batch_relay.services.ports import Executions
+from tests.examples import sample
+
+DONE = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+ROLE = "arn:aws:iam::123456789012:role/r"
+ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:sample"
+
+
+@dataclass
+class Machine:
+    """The port, and the (workflow, sample, generation) of every execution it started."""
+
+    executions: Executions
+    started: Callable[[], list[tuple[str, str, int]]]
+
+
+@pytest.fixture
+def memory_machine() -> Machine:
+    executions = MemoryExecutions()
+
+    def started():
+        states = executions.started.values()
+        return sorted((one.run.workflow, one.sample.name, one.generation) for one in states)
+
+    return Machine(executions, started)
+
+
+@pytest.fixture
+def stepfunctions_machine(aws) -> Machine:
+    client = boto3.client("stepfunctions")
+    made = client.create_state_machine(name="m", definition=json.dumps(DONE), roleArn=ROLE)
+    arn = made["stateMachineArn"]
+
+    def started():
+        arns = [
+            one["executionArn"] for one in client.list_executions(stateMachineArn=arn)["executions"]
+        ]
+        inputs = [json.loads(client.describe_execution(executionArn=one)["input"]) for one in arns]
+        return sorted((one["workflow"], one["sample"], one["generation"]) for one in inputs)
+
+    return Machine(StepFunctionsExecutions(client, arn), started)
+
+
+@pytest.fixture(params=["memory", "stepfunctions"])
+def machine(request) -> Machine:
+    return request.getfixturevalue(f"{request.param}_machine")
+
+
+def test_a_sample_is_started(machine):
+    machine.executions.start(sample())
+    assert machine.started() == [("w", "S1", 1)]
+
+
+def test_a_started_execution_is_left_alone(machine):
+    machine.executions.start(sample())
+    machine.executions.start(sample(analyses=5, version="other"))
+    assert machine.started() == [("w", "S1", 1)]
+
+
+def test_samples_and_generations_and_runs_have_executions_of_their_own(machine):
+    other = RunKey(project="p", workflow="w2")
+    for state in (sample(), sample("S2"), sample(generation=2), sample(of=other)):
+        machine.executions.start(state)
+    assert machine.started() == [("w", "S1", 1), ("w", "S1", 2), ("w", "S2", 1), ("w2", "S1", 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ThrottlingException", UnavailableError),
+        ("ExecutionLimitExceeded", UnavailableError),
+        ("StateMachineDoesNotExist", RefusedError),
+    ],
+)
+def test_an_execution_that_cannot_start_says_whether_to_come_back(aws, code, expected):
+    client = boto3.client("stepfunctions")
+    with Stubber(client) as stub:
+        stub.add_client_error("start_execution", code, http_status_code=400)
+        with pytest.raises(expected):
+            StepFunctionsExecutions(client, ARN).start(sample())

@@ -1,0 +1,153 @@
+"""One contract for Jobs: in memory and on AWS."""
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from batch_relay.adapters.batch import BatchJobs
+from batch_relay.adapters.memory.services import MemoryJobs
+from batch_relay.domain.errors import RefusedError, UnavailableError
+from tests.examples import attempt, job
+
+TRUST = '{"Version": "2012-10-17", "Statement": []}'
+CONTAINER = {"image": "tool", "vcpus": 1, "memory": 512}
+
+
+@pytest.fixture
+def memory_jobs() -> MemoryJobs:
+    return MemoryJobs()
+
+
+@pytest.fixture
+def batch_jobs(aws) -> BatchJobs:
+    role = boto3.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
+    client = boto3.client("batch")
+    made = client.create_compute_environment(
+        computeEnvironmentName="machines", type="UNMANAGED", serviceRole=role["Role"]["Arn"]
+    )
+    order = [{"order": 1, "computeEnvironment": made["computeEnvironmentArn"]}]
+    for name in ("spot", "on-demand"):
+        client.create_job_queue(
+            jobQueueName=name, state="ENABLED", priority=1, computeEnvironmentOrder=order
+        )
+    client.register_job_definition(
+        jobDefinitionName="tool", type="container", containerProperties=CONTAINER
+    )
+    return BatchJobs(client, "stack")
+
+
+@pytest.fixture(params=["memory", "batch"])
+def jobs(request) -> MemoryJobs | BatchJobs:
+    return request.getfixturevalue(f"{request.param}_jobs")
+
+
+def test_a_job_carries_the_identity_of_its_attempt(jobs):
+    job_id = jobs.submit(job(), attempt(2, generation=3, index=1))
+    (found,) = jobs.describe([job_id])
+    assert (found.job_id, found.attempt) == (job_id, attempt(2, generation=3, index=1))
+
+
+def test_every_job_has_an_id_of_its_own(jobs):
+    ids = {jobs.submit(job(), attempt()) for _ in range(3)}
+    assert len(ids) == 3
+
+
+def test_a_job_is_found_by_its_name_and_queue(jobs):
+    job_id = jobs.submit(job(), attempt())
+    assert jobs.find(job()) == (job_id,)
+    assert jobs.find(job(queue="on-demand")) == ()
+
+
+def test_jobs_whose_names_look_alike_are_not_found(jobs):
+    for name in ("w_S1_tool-0123456789a", "W_S1_tool-0123456789", "w_S1_tool-012345678"):
+        jobs.submit(job(name), attempt())
+    assert jobs.find(job("w_S1_tool-0123456789")) == ()
+
+
+def test_of_jobs_by_one_name_the_oldest_comes_first(jobs):
+    ids = [jobs.submit(job(), attempt()) for _ in range(3)]
+    assert jobs.find(job()) == tuple(ids)
+
+
+def test_a_job_that_batch_forgot_is_not_described(jobs):
+    job_id = jobs.submit(job(), attempt())
+    assert [one.job_id for one in jobs.describe(["forgotten", job_id])] == [job_id]
+    assert jobs.describe([]) == ()
+
+
+def test_any_number_of_jobs_is_described(jobs):
+    ids = [jobs.submit(job(f"j{n}"), attempt(n + 1)) for n in range(120)]
+    assert [one.attempt.number for one in jobs.describe(ids)] == list(range(1, 121))
+
+
+def test_a_terminated_job_ends_and_may_be_terminated_again(jobs):
+    job_id = jobs.submit(job(), attempt())
+    jobs.terminate(job_id, "batch-relay: superseded")
+    (ended,) = jobs.describe([job_id])
+    jobs.terminate(job_id, "batch-relay: once more")
+    assert ended.status.is_final
+    assert jobs.describe([job_id]) == (ended,)
+
+
+def test_jobs_of_strangers_are_not_described(batch_jobs):
+    asked = {"jobName": "theirs", "jobQueue": "spot", "jobDefinition": "tool"}
+    theirs = batch_jobs.client.submit_job(**asked)["jobId"]
+    assert batch_jobs.describe([theirs]) == ()
+
+
+def test_a_job_definition_that_is_not_there_is_refused(batch_jobs):
+    with pytest.raises(RefusedError, match="missing"):
+        batch_jobs.submit(job(definition="missing"), attempt())
+
+
+def test_overrides_that_batch_does_not_know_are_refused(batch_jobs):
+    with pytest.raises(RefusedError, match="gpus"):
+        batch_jobs.submit(job(container_overrides={"gpus": 1}), attempt())
+
+
+def test_a_job_is_found_on_any_page(batch_jobs):
+    mine = {"jobId": "2", "jobName": job().name, "createdAt": 2}
+    older = replace_id(mine, "1", created=1)
+    with Stubber(batch_jobs.client) as stub:
+        stub.add_response("list_jobs", {"jobSummaryList": [mine], "nextToken": "n"})
+        stub.add_response("list_jobs", {"jobSummaryList": [older]})
+        assert batch_jobs.find(job()) == ("1", "2")
+
+
+def replace_id(summary, job_id, *, created):
+    return summary | {"jobId": job_id, "createdAt": created}
+
+
+CALLS = {
+    "submit_job": lambda jobs: jobs.submit(job(), attempt()),
+    "list_jobs": lambda jobs: jobs.find(job()),
+    "describe_jobs": lambda jobs: jobs.describe(["1"]),
+    "terminate_job": lambda jobs: jobs.terminate("1", "why"),
+}
+
+
+@pytest.mark.parametrize("operation", CALLS)
+@pytest.mark.parametrize(
+    ("code", "status", "expected"),
+    [
+        ("TooManyRequestsException", 429, UnavailableError),
+        ("ServerException", 500, UnavailableError),
+        ("ClientException", 400, RefusedError),
+        ("AccessDeniedException", 403, RefusedError),
+    ],
+)
+def test_what_batch_cannot_do_is_for_later_or_for_good(
+    batch_jobs, operation, code, status, expected
+):
+    with Stubber(batch_jobs.client) as stub:
+        stub.add_client_error(operation, code, "said so", http_status_code=status)
+        with pytest.raises(expected, match="said so"):
+            CALLS[operation](batch_jobs)
+
+
+def test_a_long_reason_is_cut_where_batch_cuts_it(batch_jobs):
+    expected = {"jobId": "1", "reason": "x" * 1_024}
+    with Stubber(batch_jobs.client) as stub:
+        stub.add_response("terminate_job", {}, expected)
+        batch_jobs.terminate("1", "x" * 2_000)
+        stub.assert_no_pending_responses()

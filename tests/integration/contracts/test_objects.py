@@ -1,0 +1,77 @@
+"""One contract for Objects: in memory and on AWS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from batch_relay.adapters.memory.services import MemoryObjects
+from batch_relay.adapters.s3_objects import S3Objects
+from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.services.ports import Objects
+
+
+@dataclass
+class Bucket:
+    """The port, and a way to write into the bucket `results`."""
+
+    objects: Objects
+    write: Callable[[str], None]
+
+
+@pytest.fixture
+def memory_bucket() -> Bucket:
+    objects = MemoryObjects()
+
+    def write(key):
+        objects.objects[f"s3://results/{key}"] = datetime.now(UTC)
+
+    return Bucket(objects, write)
+
+
+@pytest.fixture
+def s3_bucket(aws) -> Bucket:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="results")
+    return Bucket(S3Objects(client), lambda key: client.put_object(Bucket="results", Key=key))
+
+
+@pytest.fixture(params=["memory", "s3"])
+def bucket(request) -> Bucket:
+    return request.getfixturevalue(f"{request.param}_bucket")
+
+
+def test_an_object_that_is_not_there_was_never_written(bucket):
+    assert bucket.objects.written_at("s3://results/S1.txt") is None
+
+
+def test_a_bucket_that_is_not_there_holds_nothing(bucket):
+    assert bucket.objects.written_at("s3://nowhere/S1.txt") is None
+
+
+def test_an_object_knows_when_it_was_written(bucket):
+    bucket.write("S1.txt")
+    age = datetime.now(UTC) - bucket.objects.written_at("s3://results/S1.txt")
+    assert timedelta(seconds=-2) < age < timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("key", ["S1/a b+c%20d.txt", "Prøve/🧬.bam", "a#b?c=d&e", "x" * 1_024])
+def test_an_object_is_found_by_its_exact_key(bucket, key):
+    bucket.write(key)
+    assert bucket.objects.written_at(f"s3://results/{key}") is not None
+    assert bucket.objects.written_at(f"s3://results/{key[:-1]}") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "expected"),
+    [("403", 403, RefusedError), ("SlowDown", 503, UnavailableError)],
+)
+def test_an_answer_that_tells_nothing_of_the_object_is_an_error(aws, code, status, expected):
+    client = boto3.client("s3")
+    with Stubber(client) as stub:
+        stub.add_client_error("head_object", code, http_status_code=status)
+        with pytest.raises(expected, match="HeadObject"):
+            S3Objects(client).written_at("s3://results/S1.txt")
