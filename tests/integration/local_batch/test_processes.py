@@ -32,6 +32,15 @@ def test_a_line_without_an_end_and_text_that_is_no_utf_8_are_logged(jobs):
     assert jobs.lines(detail) == ["one", "two \ufffd", "three"]
 
 
+def test_a_job_that_writes_nothing_has_a_log_all_the_same(jobs):
+    assert jobs.lines(jobs.run("true")) == []
+
+
+def test_a_job_receives_signals_as_usual(jobs):
+    detail = jobs.run("sh", "-c", "trap 'echo interrupted' INT; kill -INT $$")
+    assert jobs.lines(detail) == ["interrupted"]
+
+
 def test_a_job_has_a_directory_of_its_own_that_does_not_stay(jobs):
     detail = jobs.run("sh", "-c", "touch here; pwd; ls; echo $HOME $TMPDIR")
     folder, listing, homes = jobs.lines(detail)

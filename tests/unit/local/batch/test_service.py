@@ -46,6 +46,7 @@ def test_reset_forgets_everything(batch):
 def restarted(batch):
     again = Batch()
     again.service.load(json.loads(json.dumps(batch.service.dump())))
+    again.service.engine.resume()
     return again
 
 

@@ -5,6 +5,8 @@
 
 import asyncio
 import json
+import os
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +29,7 @@ from batch_relay.local.batch.settings import Executor, Settings
 
 LOG_GROUP = "/aws/batch/job"
 LOOP_SECONDS = 30
+CONNECT_SECONDS = 0.05
 LINES_AT_ONCE = 1000
 OK = 200
 
@@ -73,10 +76,20 @@ class Plugin:
     def load_persisted_state(self, data: Document) -> None:
         """Take over what `get_state` gave before the server was stopped."""
         self.service.load(data)
+        Thread(target=self._resume, name="batch-resume", daemon=True).start()
 
     def call(self, operation: str, request: Document) -> Document:
         """Carry out an operation for whoever the present request is from."""
         return self.service.call(operation, request, scope=_scope())
+
+    def _resume(self) -> None:
+        """Go on once the server answers: jobs speak to its other services."""
+        where = os.getenv("BIND_HOST", "127.0.0.1"), int(self.app._resolve_port())
+        while True:
+            with suppress(OSError), socket.create_connection(where):
+                self.service.engine.resume()
+                return
+            time.sleep(CONNECT_SECONDS)
 
     def _emit(self, detail: Document) -> None:
         entry = {
@@ -94,7 +107,7 @@ class Plugin:
     def _log(self, arn: str, stream: str, lines: list[str]) -> None:
         now = milliseconds()
         events: list[Document] = [{"timestamp": now, "message": line} for line in lines]
-        for start in range(0, len(events), LINES_AT_ONCE):
+        for start in range(0, max(len(events), 1), LINES_AT_ONCE):
             part = events[start : start + LINES_AT_ONCE]
             self._on_loop(partial(_put_log_events, stream, part, Scope.of(arn)))
 

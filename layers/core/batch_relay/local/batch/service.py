@@ -77,10 +77,9 @@ class BatchService:
             return dump(self.registry, self.engine.ledger)
 
     def load(self, state: Document) -> None:
-        """Take over the state of an earlier life; attempts under way then have lost their host."""
+        """Take over the state of an earlier life; nothing starts before the engine resumes."""
         with self.engine.lock:
             load(state, self.registry, self.engine.ledger)
-            self.engine.resume()
 
     def reset(self) -> None:
         """Kill all jobs and forget everything."""

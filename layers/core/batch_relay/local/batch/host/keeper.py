@@ -168,7 +168,6 @@ def refusal(order: Order, error: OSError | ValueError) -> str:
 
 def main() -> None:
     """Serve until the standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     adopt_orphans()
     scratch = Path(mkdtemp(prefix="batch-relay-jobs-", dir=sys.argv[1]))
     try:

@@ -56,7 +56,7 @@ class Task:
             data = os.read(self.pipe, CHUNK)
         except BlockingIOError:
             return ""
-        return self.decoder.decode(data) if data else None
+        return self.decoder.decode(data, final=not data) or ("" if data else None)
 
     def stop(self, now: float) -> None:
         """Ask the task to end, and set the time when it is killed."""

@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
+from batch_relay.local.batch.jobs import reasons
 from batch_relay.local.batch.jobs.job import Attempt, Job, JobStatus
 from batch_relay.local.batch.jobs.ports import Cause, Ending, Launch
 from batch_relay.local.batch.jobs.scheduling import Place
-
-EXITED = "Essential container in task exited"
-NOT_STARTED = "Task failed to start"
-TIMED_OUT = "Job attempt duration exceeded timeout"
-OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
-HOST_LOST = "Host EC2 (instance {instance}) terminated."
-REASON_LIMIT = 255
 
 
 def begin(place: Place) -> Attempt:
@@ -63,7 +57,7 @@ def close(attempt: Attempt, ending: Ending, *, now: int) -> Attempt:
         attempt,
         stopped_at=now,
         exit_code=ending.exit_code,
-        reason=reason[:REASON_LIMIT] if reason else None,
+        reason=reason[: reasons.REASON_LIMIT] if reason else None,
         status_reason=attempt.status_reason or status_reason,
     )
 
@@ -71,15 +65,15 @@ def close(attempt: Attempt, ending: Ending, *, now: int) -> Attempt:
 def _reasons(attempt: Attempt, ending: Ending) -> tuple[str, str | None]:
     match ending.cause:
         case Cause.HOST_LOST:
-            return HOST_LOST.format(instance=attempt.instance), None
+            return reasons.HOST_LOST.format(instance=attempt.instance), None
         case Cause.TIMED_OUT:
-            return TIMED_OUT, None
+            return reasons.TIMED_OUT, None
         case Cause.OUT_OF_MEMORY:
-            return EXITED, OUT_OF_MEMORY
+            return reasons.EXITED, reasons.OUT_OF_MEMORY
         case Cause.NOT_STARTED:
-            return NOT_STARTED, f"CannotStartContainerError: {ending.message}"
+            return reasons.NOT_STARTED, reasons.CANNOT_START.format(message=ending.message)
         case Cause.EXITED:
-            return EXITED, None
+            return reasons.EXITED, None
 
 
 def conclude(job: Job, attempt: Attempt, status: JobStatus) -> Job:

@@ -16,17 +16,12 @@ from batch_relay.local.batch.jobs.ports import (
     Queues,
     WriteLog,
 )
+from batch_relay.local.batch.jobs.reasons import CHILD_FAILED, DEPENDENCY_FAILED, NEVER_FITS
 from batch_relay.local.batch.jobs.resources import Resources
 from batch_relay.local.batch.jobs.retries import retries
 from batch_relay.local.batch.jobs.scheduling import Line, Place, Schedule
 
-CHILD_FAILED = "Array Child Job failed"
-DEPENDENCY_FAILED = "Dependent Job failed"
 LOST = Ending(cause=Cause.HOST_LOST)
-NEVER_FITS = (
-    "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job needs more vCPUs, memory or GPUs than "
-    "this machine, or any compute environment of its queue, has."
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,15 +90,13 @@ class Engine:
                 self.ledger.put(replace(job, status_reason=NEVER_FITS))
 
     def started(self, task: str) -> None:
-        """The task's process runs."""
+        """The task's process runs; its log stream is there from now on."""
         with self.lock:
             job = self.ledger.of_task(task)
-            if job is None or job.current is None:
-                return
+        if job is not None:
             stream = f"{job.definition_name}/default/{task}"
-            attempt = replace(job.current, started_at=self.clock(), log_stream=stream)
-            running = replace(job, status=JobStatus.RUNNING, current=attempt)
-            self.ledger.put(replace(running, started_at=attempt.started_at))
+            self.write_log(job.arn, stream, [])
+            self._run(task, stream)
 
     def wrote(self, task: str, lines: list[str]) -> None:
         """The task wrote lines to its output."""
@@ -140,6 +133,14 @@ class Engine:
         starting = replace(job, status=JobStatus.STARTING, status_reason=None, current=attempt)
         self.ledger.put(starting)
         self.host.launch(launch(starting, attempt, self.environment))
+
+    def _run(self, task: str, stream: str) -> None:
+        with self.lock:
+            job, now = self.ledger.of_task(task), self.clock()
+            if job is not None and job.current is not None:
+                attempt = replace(job.current, started_at=now, log_stream=stream)
+                running = replace(job, status=JobStatus.RUNNING, started_at=now)
+                self.ledger.put(replace(running, current=attempt))
 
     def _stop(self, job: Job, attempt: Attempt, reason: str) -> None:
         doomed = replace(attempt, status_reason=reason)

@@ -10,7 +10,7 @@ from batch_relay.local.batch.jobs.scheduling import Place
 
 Clock: TypeAlias = Callable[[], int]
 EmitEvent: TypeAlias = Callable[[Document], None]
-# The job's ARN, the name of the log stream, the lines; may block.
+# The job's ARN, the name of the log stream, which is created, and the lines; may block.
 WriteLog: TypeAlias = Callable[[str, str, list[str]], None]
 
 
