@@ -88,6 +88,16 @@ def test_a_job_within_its_memory_succeeds(jobs):
     assert jobs.run(PYTHON, "-c", "bytearray(40 << 20)")["status"] == "SUCCEEDED"
 
 
+def test_files_that_are_mapped_do_not_count(jobs, tmp_path):
+    large = tmp_path / "reference"
+    large.write_bytes(bytes(150 << 20))
+    script = (
+        "import mmap, time; f = open(%r, 'rb'); m = mmap.mmap(f.fileno(), 0, prot=mmap.PROT_READ);"
+        "sum(m[::4096]); time.sleep(0.5)"
+    )
+    assert jobs.run(PYTHON, "-c", script % str(large))["status"] == "SUCCEEDED"
+
+
 def test_a_job_that_takes_too_long_is_asked_to_end_then_killed(jobs):
     stubborn = "trap 'echo asked' TERM; while :; do sleep 0.1; done"
     detail = jobs.run("sh", "-c", stubborn, timeout={"attemptDurationSeconds": 1})

@@ -1,6 +1,7 @@
 """Which processes belong to which task, and how much memory they hold."""
 
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 KIB = 1024
+# proc(5): what belongs to no file, with the parts that processes share divided among them.
+HELD = re.compile(r"^Pss_(?:Anon|Shmem): +(\d+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,9 @@ class Family:
         return sum(member.resident for member in self.members.values())
 
     @property
-    def proportional(self) -> int:
-        """Bytes in memory, shared pages divided; slower to find out."""
-        return sum(_proportional(member) for member in self.members.values())
+    def held(self) -> int:
+        """Bytes that the kernel can't take back, as it can pages of files; slower to find out."""
+        return sum(_held(member) for member in self.members.values())
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to every member."""
@@ -102,8 +105,8 @@ def _from_ps() -> Iterator[Process]:
         yield Process(pid=pid, parent=parent, session=group, resident=kib * KIB)
 
 
-def _proportional(process: Process) -> int:
-    with suppress(OSError, StopIteration):
-        lines = (PROC / str(process.pid) / "smaps_rollup").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * KIB
+def _held(process: Process) -> int:
+    with suppress(OSError):
+        text = (PROC / str(process.pid) / "smaps_rollup").read_text()
+        return sum(int(kib) for kib in HELD.findall(text)) * KIB
     return process.resident

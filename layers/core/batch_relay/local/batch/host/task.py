@@ -46,6 +46,7 @@ class Task:
     deadline: float | None
     cause: str = "exited"
     kill_at: float | None = None
+    maps_files: bool = False
     decoder: codecs.IncrementalDecoder = field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
     )
@@ -80,7 +81,10 @@ class Task:
     def enforce_memory(self, processes: Iterable[Process]) -> None:
         """Kill the task when its processes together hold more than it may."""
         self.family.update(processes)
-        if self.limit and self.family.resident > self.limit < self.family.proportional:
+        if not self.limit or self.family.resident <= self.limit:
+            return
+        self.maps_files = self.family.held <= self.limit
+        if not self.maps_files:
             self.cause = "out of memory"
             self.family.signal(signal.SIGKILL)
 
