@@ -1,6 +1,7 @@
 """What an AWS account has before Batch Relay is deployed to it: output buckets and job queues."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,7 @@ def provide(home: Home, account: Account, emulator: Emulator) -> None:
     """Create what is missing, and write down what there is."""
     session = emulator.session()
     s3 = session.client("s3", endpoint_url=emulator.endpoint)
-    s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
-    for bucket in account.buckets:
+    for bucket in (ARTIFACTS_BUCKET, *account.buckets):
         _provide_bucket(s3, bucket)
     batch = session.client("batch", endpoint_url=emulator.endpoint)
     existing = {queue["jobQueueName"] for queue in batch.describe_job_queues()["jobQueues"]}
@@ -58,7 +58,8 @@ def provide(home: Home, account: Account, emulator: Emulator) -> None:
 
 
 def _provide_bucket(s3: "S3Client", bucket: str) -> None:
-    s3.create_bucket(Bucket=bucket)
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=bucket)
     s3.put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
     )

@@ -69,7 +69,7 @@ def status(home: Home | None = None) -> Stack | None:
     """Look at the stack; None if it does not run, or was never deployed."""
     home = home or default_home()
     emulator = recall(home)
-    if emulator is None or not emulator.answers():
+    if emulator is None or not process.is_running(home) or not emulator.answers():
         return None
     outputs = outputs_of(emulator)
     return Stack(home=home, emulator=emulator, outputs=outputs) if outputs else None

@@ -1,0 +1,37 @@
+import json
+
+import pytest
+
+from batch_relay.local.authorization import action, batch_resource
+
+PREFIX = "arn:aws:batch:us-east-1:000000000000"
+
+
+def resource(path, **request):
+    return batch_resource(path, json.dumps(request).encode(), prefix=PREFIX)
+
+
+def test_a_submission_is_about_its_queue():
+    named = resource("/v1/submitjob", jobName="j", jobQueue="default")
+    assert named == f"{PREFIX}:job-queue/default"
+
+
+def test_a_queue_may_be_named_by_its_arn():
+    arn = f"{PREFIX}:job-queue/default"
+    assert resource("/v1/submitjob", jobQueue=arn) == arn
+
+
+@pytest.mark.parametrize("path", ["/v1/terminatejob", "/v1/canceljob"])
+def test_the_end_of_a_job_is_about_the_job(path):
+    assert resource(path, jobId="1", reason="r") == f"{PREFIX}:job/1"
+
+
+@pytest.mark.parametrize("path", ["/v1/describejobs", "/v1/listjobs"])
+def test_reading_is_about_nothing_in_particular(path):
+    assert resource(path, jobQueue="default") == "*"
+
+
+@pytest.mark.parametrize("operation", ["SendMessage", "SendMessageBatch"])
+def test_ten_messages_need_the_permission_of_one(operation):
+    target = {"x-amz-target": f"AmazonSQS.{operation}"}
+    assert action("sqs", "POST", "/", target, b"{}", {}) == "sqs:SendMessage"
