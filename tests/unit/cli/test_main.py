@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -16,6 +17,7 @@ def commands(group=None, path=()):
 
 
 EVERY = dict(commands())
+MANUAL = Path(__file__).parents[3] / "docs/cli.md"
 
 
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
@@ -84,3 +86,11 @@ def test_without_an_api_it_says_what_to_do(bare, capsys, options, said):
 def test_the_command_starts_without_the_local_stacks_packages():
     probe = "import sys; sys.modules['ministack'] = None; import batch_relay.cli.main"
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY if len(path) > 1], ids=" ".join)
+def test_every_command_is_documented(path):
+    said = MANUAL.read_text()
+    assert f"`batch-relay {' '.join(path)}" in said
+    options = [name for each in EVERY[path].params for name in each.opts if name.startswith("--")]
+    assert [name for name in options if name not in said] == []

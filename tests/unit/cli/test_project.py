@@ -85,7 +85,7 @@ def test_show_tells_the_runs(relay, started):
     assert "2 PENDING" in out
 
 
-def test_a_missing_file_is_a_wrong_command_line(relay, tmp_path):
-    code, _, err = relay("project", "import", "p", "--metadata", tmp_path / "nix.csv")
+def test_a_missing_file_is_a_wrong_command_line(relay):
+    code, _, err = relay("project", "import", "p", "--metadata", "nix.csv")
     assert code == 2
     assert "does not exist" in err

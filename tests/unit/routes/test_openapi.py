@@ -43,3 +43,9 @@ def test_every_reference_leads_somewhere(openapi):
     text = json.dumps(openapi)
     for name in openapi["components"]["schemas"]:
         assert f'"#/components/schemas/{name}"' in text
+
+
+def test_every_route_is_described_for_people(openapi):
+    manual = (CHECKED_IN.parent / "api.md").read_text()
+    for path, methods in openapi["paths"].items():
+        assert [m for m in methods if f"`{m.upper()} {path}`" not in manual] == []

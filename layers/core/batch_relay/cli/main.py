@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None, *, target: Target | None = None) ->
     `target` is the API to talk to, whatever the options say.
     """
     try:
-        app(arguments, obj=target)
+        app(arguments, prog_name="batch-relay", obj=target)
     except BatchRelayError as error:
         complain(f"error: {error}")
     except OSError as error:
