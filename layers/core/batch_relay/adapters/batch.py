@@ -95,29 +95,29 @@ def to_change(job: Mapping[str, Any], at: datetime | None = None) -> JobChange |
     `at` is the event's time; without it, the job's own last time stands in.
     """
     try:
-        attempt = AttemptKey.from_tags(job.get("tags", {}))
-    except (KeyError, ValueError):
+        attempt = AttemptKey.from_tags(job.get("tags") or {})
+    except (KeyError, TypeError, ValueError):
         return None
-    tried = job.get("attempts") or [{}]
-    last, now = tried[-1].get("container", {}), job.get("container", {})
+    tried = (job.get("attempts") or [{}])[-1]
+    last, now = tried.get("container") or {}, job.get("container") or {}
     moments = [_moment(job.get(name)) for name in ("stoppedAt", "startedAt", "createdAt")]
     return JobChange(
         attempt=attempt,
         job_id=job["jobId"],
         status=JobStatus(job["status"]),
         at=at or next((moment for moment in moments if moment), datetime.fromtimestamp(0, UTC)),
-        status_reason=job.get("statusReason") or tried[-1].get("statusReason", ""),
-        container_reason=last.get("reason") or now.get("reason", ""),
+        status_reason=job.get("statusReason") or tried.get("statusReason") or "",
+        container_reason=last.get("reason") or now.get("reason") or "",
         exit_code=last.get("exitCode", now.get("exitCode")),
         started_at=moments[1],
         stopped_at=moments[0],
-        log_stream=last.get("logStreamName") or now.get("logStreamName", ""),
+        log_stream=last.get("logStreamName") or now.get("logStreamName") or "",
         memory=_memory(now),
     )
 
 
 def _memory(container: Mapping[str, Any]) -> int | None:
-    asked = {one["type"]: one["value"] for one in container.get("resourceRequirements", ())}
+    asked = {one["type"]: one["value"] for one in container.get("resourceRequirements") or ()}
     return int(asked.get("MEMORY") or container.get("memory") or 0) or None
 
 

@@ -1,0 +1,64 @@
+"""What travels through our queues is read back as it was written."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_relay.adapters.sqs import from_range, from_submission, to_range, to_submission
+from batch_relay.domain.attempts import AttemptKey
+from batch_relay.domain.messages import StartRange, Submission
+from tests import strategies
+from tests.examples import submission
+
+MACHINE = Path(__file__).parents[3] / "statemachines" / "sample.asl.json"
+
+submissions = st.builds(
+    Submission,
+    attempt=st.builds(
+        AttemptKey,
+        key=strategies.analysis_keys,
+        generation=strategies.numbers,
+        number=strategies.numbers,
+    ),
+    token=st.none() | strategies.texts.filter(bool),
+)
+ranges = st.builds(
+    StartRange,
+    run=strategies.run_keys,
+    generation=strategies.numbers,
+    manifest=strategies.texts,
+    offset=strategies.numbers,
+    length=strategies.numbers,
+    only=st.lists(strategies.sample_names, max_size=5).map(tuple),
+)
+
+
+@given(submissions)
+def test_a_submission_is_read_back(one):
+    assert to_submission(json.loads(json.dumps(from_submission(one)))) == one
+
+
+@given(ranges)
+def test_a_range_is_read_back(one):
+    assert to_range(json.loads(json.dumps(from_range(one)))) == one
+
+
+def test_numbers_may_come_as_text():
+    written = {name: str(value) for name, value in from_submission(submission()).items()}
+    assert to_submission(written) == submission()
+
+
+def test_a_range_of_all_samples_needs_no_list():
+    written = from_range(
+        StartRange(run=submission().attempt.key.run, generation=1, manifest="m", offset=0, length=1)
+    )
+    del written["only"]
+    assert to_range(written).only == ()
+
+
+def test_the_state_machine_sends_the_same_message():
+    states = json.loads(MACHINE.read_text())["States"]
+    task = states["Run analyses"]["ItemProcessor"]["States"]["Run analysis"]
+    assert task["Arguments"]["MessageBody"].keys() == from_submission(submission()).keys()
