@@ -61,6 +61,10 @@ def import_(
     )
     with explaining(str(metadata)), client_of(context) as client:
         done = client.import_project(name, metadata, query)
+    _report(metadata, done, as_json=as_json)
+
+
+def _report(metadata: Path, done: ImportResult, *, as_json: bool) -> None:
     print_problems(str(metadata), done.problems, done.totals, note="skipped: ")
     print_problems(str(metadata), done.warnings, note="warning: ")
     if as_json:
