@@ -22,7 +22,7 @@ _COLORS = {
 
 def is_over(run: RunItem) -> bool:
     """Whether nothing of the run is on its way."""
-    return run.status not in {RunStatus.STARTING, RunStatus.RUNNING}
+    return run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED}
 
 
 def counted(run: RunItem) -> str:

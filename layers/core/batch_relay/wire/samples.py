@@ -98,9 +98,9 @@ class AnalysisItem(Wire):
 
     @classmethod
     def of(cls, state: AnalysisState, job_definition: str) -> Self:
-        """Read an analysis; its current attempt is listed too while it is live."""
+        """Read an analysis; its current attempt is listed too until it ends."""
         attempts = [AttemptItem.of(attempt) for attempt in state.history]
-        if state.status.is_live:
+        if _goes_on(state):
             attempts.append(AttemptItem.current(state))
         return cls(
             index=state.key.analysis,
@@ -111,6 +111,13 @@ class AnalysisItem(Wire):
             updated_at=state.updated_at,
             attempts=attempts,
         )
+
+
+def _goes_on(state: AnalysisState) -> bool:
+    """Whether there is a job, or will be in a moment, that is not in the history."""
+    if state.job_id is None:
+        return state.status is AnalysisStatus.SUBMITTING
+    return not state.recorded(state.job_id)
 
 
 class SampleDetail(SampleItem):
