@@ -5,8 +5,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
@@ -25,7 +25,6 @@ from batch_relay.settings import settings
 Sweep: TypeAlias = Callable[[], Iterator[Repair]]
 
 logger = Logger()
-metrics = Metrics()
 
 
 @wiring.wired
@@ -47,11 +46,10 @@ def aws() -> Sweep:
     return partial(reconcile, timedelta(seconds=settings().stale_after), ports=ports)
 
 
-@metrics.log_metrics
 @logger.inject_lambda_context
 def handler(_event: dict[str, Any], _context: LambdaContext, *, sweep: Sweep | None = None) -> None:
     """Sweep once; each repair is a metric and a log line."""
     run = sweep or aws()
     for repair in run():
-        metrics.add_metric(name=repair, unit=MetricUnit.Count, value=1)
-        logger.warning("repaired", repair=repair)
+        with single_metric(name=repair, unit=MetricUnit.Count, value=1):
+            logger.warning("repaired", repair=repair)

@@ -1,0 +1,52 @@
+"""The schedule's event, and what comes of it."""
+
+import json
+
+import pytest
+
+from batch_relay.domain.errors import UnavailableError
+from batch_relay.services.reconcile import Repair
+from functions.reconcile.app import handler
+from tests.unit.functions.reading import said
+
+
+@pytest.fixture(autouse=True)
+def namespace(monkeypatch):
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BatchRelay")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile")
+
+
+def metrics(capsys):
+    """Return the metrics as CloudWatch reads them from the log: name and value."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    described = [(line, line["_aws"]["CloudWatchMetrics"][0]) for line in lines]
+    assert {one["Namespace"] for _, one in described} <= {"BatchRelay"}
+    names = [(line, metric["Name"]) for line, one in described for metric in one["Metrics"]]
+    return [(name, sum(line[name])) for line, name in names]
+
+
+def test_a_sweep_that_finds_nothing_is_silent(event, context, capsys, caplog):
+    handler(event("reconcile/schedule"), context, sweep=lambda: iter(()))
+    assert metrics(capsys) == []
+    assert said(caplog) == []
+
+
+def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
+    repairs = [Repair.JOB_GONE, Repair.JOB_GONE, Repair.END_TOLD]
+    handler(event("reconcile/schedule"), context, sweep=lambda: iter(repairs))
+    totals = dict.fromkeys(repairs, 0)
+    for name, value in metrics(capsys):
+        totals[name] += value
+    assert totals == {Repair.JOB_GONE: 2, Repair.END_TOLD: 1}
+    assert [record.repair for record in caplog.records] == repairs
+
+
+def test_repairs_before_a_failure_are_told_still(event, context, capsys):
+    def sweep():
+        yield Repair.END_TOLD
+        msg = "DescribeJobs: slow down"
+        raise UnavailableError(msg)
+
+    with pytest.raises(UnavailableError):
+        handler(event("reconcile/schedule"), context, sweep=sweep)
+    assert metrics(capsys) == [("EndTold", 1)]

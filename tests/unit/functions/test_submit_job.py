@@ -1,0 +1,65 @@
+"""The submit queue's messages, as Lambda receives them."""
+
+import pytest
+
+from batch_relay.domain.attempts import AnalysisKey, AttemptKey
+from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.runs import RunKey
+from batch_relay.services.submit_analysis import Outcome
+from functions.submit_job.app import handler
+from tests.unit.functions.reading import failed, ids, said
+
+KEY = AnalysisKey(run=RunKey(project="amplicon", workflow="profile"), sample="S1", analysis=0)
+
+
+@pytest.fixture
+def seen():
+    return []
+
+
+@pytest.fixture
+def submit(seen):
+    def submit(submission):
+        seen.append(submission)
+        return Outcome.SUBMITTED
+
+    return submit
+
+
+def test_submits_the_first_attempt_with_its_token(event, context, submit, seen):
+    reply = handler(event("submit_job/first_attempt"), context, submit=submit)
+    (submission,) = seen
+    assert submission.attempt == AttemptKey(key=KEY, generation=1, number=1)
+    assert submission.token.startswith("AQC8AAAA")
+    assert failed(reply) == []
+
+
+def test_submits_a_resubmission_without_a_token(event, context, submit, seen):
+    handler(event("submit_job/resubmission"), context, submit=submit)
+    (submission,) = seen
+    assert (submission.attempt.number, submission.token) == (2, None)
+
+
+def test_a_malformed_message_fails_alone(event, context, submit, seen):
+    given = event("submit_job/one_malformed_of_three")
+    reply = handler(given, context, submit=submit)
+    assert failed(reply) == [ids(given)[1]]
+    assert [one.attempt.key.sample for one in seen] == ["S1", "S2"]
+
+
+def test_a_throttled_message_goes_back_to_its_queue(event, context, caplog):
+    def submit(submission):
+        msg = "SubmitJob: slow down"
+        raise UnavailableError(msg)
+
+    given = event("submit_job/first_attempt")
+    assert failed(handler(given, context, submit=submit)) == ids(given)
+    assert said(caplog) == ["comes again"]
+    assert caplog.records[0].reason == "SubmitJob: slow down"
+
+
+def test_logs_one_line_a_message(event, context, submit, caplog):
+    caplog.set_level("INFO")
+    handler(event("submit_job/first_attempt"), context, submit=submit)
+    assert said(caplog) == ["message"]
+    assert caplog.records[0].outcome == "submitted"
