@@ -1,0 +1,116 @@
+"""What must hold once faults are over and nothing is left to happen."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from batch_relay.domain.counting import to_counts
+from batch_relay.domain.statuses import RunStatus, SampleStatus
+from tests.simulation.operators import Operators
+from tests.simulation.rules import recorded_jobs
+from tests.simulation.scenario import output
+from tests.simulation.stack import RUN, Stack
+from tests.simulation.violation import Violation
+
+_LIVE = {"RUNNING", "CANCELLING"}
+
+
+def is_quiet(stack: Stack, operators: Operators) -> bool:
+    """Whether only the reconciler's schedule is left."""
+    return (
+        not operators.busy
+        and stack.stream.is_drained
+        and all(queue.is_empty for queue in stack.queues)
+        and not stack.machine.running
+        and not stack.batch.live
+        and not _unfinished(stack)
+    )
+
+
+def why_not_quiet(stack: Stack) -> tuple[str, str]:
+    """Return the rule that is broken by a world that finds no rest, and how."""
+    if stack.batch.live:
+        return "b", f"jobs never end: {[job.change.job_id for job in stack.batch.live]}"
+    if _unfinished(stack):
+        return "b", f"samples never end: {_unfinished(stack)}"
+    if stack.machine.running:
+        return "i", f"tokens are never answered: {[one.token for one in stack.machine.running]}"
+    return "b", "messages circle for ever"
+
+
+def _unfinished(stack: Stack) -> list[str]:
+    """Return the samples of the run that were asked for and have not ended."""
+    run = stack.runs.runs.get(RUN)
+    if run is None:
+        return []
+    states = {name: stack.samples.get(RUN, name) for name in stack.scenario.names}
+    return [name for name, state in states.items() if state is None or state.status in _LIVE]
+
+
+def check_rest(stack: Stack) -> None:
+    """Raise a Violation if a rule is broken."""
+    _check_outputs(stack)
+    _check_counts(stack)
+    _check_records(stack)
+
+
+def _check_outputs(stack: Stack) -> None:
+    for name in stack.scenario.names:
+        sample = stack.samples.get(RUN, name)
+        if sample and sample.status is SampleStatus.SUCCEEDED:
+            missing = [uri for uri in _outputs(stack, name) if uri not in stack.objects.objects]
+            if missing:
+                raise Violation("d", f"sample {name} SUCCEEDED without {missing}")
+
+
+def _outputs(stack: Stack, name: str) -> list[str]:
+    return [
+        output(name, analysis, number)
+        for analysis, many in enumerate(stack.scenario.outputs)
+        for number in range(many)
+    ]
+
+
+def _check_counts(stack: Stack) -> None:
+    run = stack.runs.get(RUN)
+    if run is None:
+        return
+    samples = Counter(state.status for state in stack.samples.samples.values())
+    analyses = Counter(
+        (key.analysis, state.status) for key, state in stack.analyses.analyses.items()
+    )
+    counted = (_positive(run.counts.samples), _positive(run.counts.analyses))
+    if counted != (samples, analyses):
+        raise Violation("e", f"counted {counted}, there are {(samples, analyses)}")
+    if run.pending:
+        raise Violation("e", f"{run.pending} samples are pending for ever")
+
+
+def _positive(counts: object) -> Counter[object]:
+    return Counter({name: number for name, number in dict(counts).items() if number})  # type: ignore[call-overload]
+
+
+def _check_records(stack: Stack) -> None:
+    known = recorded_jobs(stack.analyses.analyses.values())
+    unknown = [
+        f"{job_id} of {job.attempt}"
+        for job_id, job in stack.batch.jobs.items()
+        if job_id not in known and not job.change.status_reason.startswith("batch-relay:")
+    ]
+    if unknown:
+        raise Violation("g", f"no attempt knows {', '.join(unknown)}")
+
+
+def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) -> None:
+    """Start the run again: what is finished submits no job."""
+    run = stack.runs.get(RUN)
+    done = run is not None and run.status is RunStatus.SUCCEEDED
+    before = len(stack.batch.jobs)
+    operators.start()
+    settle()
+    check_rest(stack)
+    submitted = list(stack.batch.jobs.values())[before:]
+    needless = [
+        str(job.attempt) for job in submitted if done and stack.scenario.outputs[job.attempt.key.analysis]
+    ]
+    if needless:
+        raise Violation("h", f"submitted again: {', '.join(needless)}")

@@ -1,0 +1,192 @@
+"""AWS Batch: jobs that run for a while, and end in one way or another."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.statuses import JobStatus
+from tests.simulation.faults import Faults
+from tests.simulation.storage import Bucket
+from tests.simulation.timeline import Timeline
+
+SPOT = "spot"
+_STEPS = (JobStatus.RUNNABLE, JobStatus.STARTING, JobStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nature:
+    """What the data of a sample make of an analysis: memory it needs (MiB), if it can succeed."""
+
+    memory: int = 512
+    broken: bool = False
+
+
+@dataclass
+class Job:
+    """A job, as it was submitted and as it stands."""
+
+    rendered: RenderedJob
+    change: JobChange
+    listed_from: float
+    ended: float | None = None
+
+    @property
+    def attempt(self) -> AttemptKey:
+        return self.change.attempt
+
+    @property
+    def is_live(self) -> bool:
+        return not self.change.status.is_final
+
+
+@dataclass
+class Batch:
+    """The port Jobs. `seconds` is how long a job's longest step takes.
+
+    Ended jobs are forgotten after `keeps` seconds; a job appears in lists up to
+    `lag` seconds after it was submitted. `watch` is told of every change.
+    """
+
+    natures: Mapping[tuple[str, int], Nature]
+    seconds: float
+    keeps: float
+    lag: float
+    bucket: Bucket
+    timeline: Timeline
+    faults: Faults
+    emit: Callable[[JobChange], None]
+    watch: Callable[[Job], None]
+    jobs: dict[str, Job] = field(default_factory=dict[str, Job])
+
+    @property
+    def live(self) -> list[Job]:
+        return [job for job in self.jobs.values() if job.is_live]
+
+    def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
+        """Take a job in; it goes its way from there."""
+        change = JobChange(
+            attempt=attempt,
+            job_id=f"job-{len(self.jobs) + 1}",
+            status=JobStatus.SUBMITTED,
+            at=self.timeline.clock(),
+            memory=_memory(job),
+        )
+        listed_from = self.timeline.now + self.lag * self._rng.random()
+        taken = Job(rendered=job, change=change, listed_from=listed_from)
+        self.jobs[change.job_id] = taken
+        self._told(taken)
+        self._step(taken, 0)
+        return change.job_id
+
+    def find(self, job: RenderedJob) -> tuple[str, ...]:
+        wanted = (job.queue, job.name)
+        return tuple(
+            job_id
+            for job_id, one in self.jobs.items()
+            if (one.rendered.queue, one.rendered.name) == wanted
+            and one.listed_from <= self.timeline.now
+            and self._remembers(one)
+        )
+
+    def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
+        known = (self.jobs[job_id] for job_id in job_ids)
+        return tuple(job.change for job in known if self._remembers(job))
+
+    def terminate(self, job_id: str, reason: str) -> None:
+        """End a job after its grace period; one that ended, or is forgotten, is left alone."""
+        job = self.jobs[job_id]
+        self.timeline.tell("batch", "terminates", job_id, f"({reason})")
+        if job.is_live:
+            grace = self._rng.random() * 30
+            self.timeline.after(grace, lambda: self._fail(job, status_reason=reason))
+
+    @property
+    def _rng(self) -> Random:
+        return self.timeline.rng
+
+    def _remembers(self, job: Job) -> bool:
+        return job.ended is None or self.timeline.now < job.ended + self.keeps
+
+    def _step(self, job: Job, step: int) -> None:
+        longest = self.seconds if step == len(_STEPS) else self.seconds / 10
+        self.timeline.after(longest * self._rng.random() ** 2, lambda: self._go(job, step))
+
+    def _go(self, job: Job, step: int) -> None:
+        if not job.is_live:
+            return
+        if step == len(_STEPS):
+            self._end(job)
+            return
+        started = self.timeline.clock() if _STEPS[step] is JobStatus.RUNNING else None
+        job.change = replace(
+            job.change, status=_STEPS[step], at=self.timeline.clock(), started_at=started
+        )
+        self._told(job)
+        self._step(job, step + 1)
+
+    def _end(self, job: Job) -> None:
+        rates = self.faults.rates
+        nature = self.natures[job.attempt.key.sample, job.attempt.key.analysis]
+        if job.rendered.queue == SPOT and self.faults.happen(rates.host_lost):
+            self._fail(job, status_reason="Host EC2 (instance i-0) terminated.")
+        elif (job.change.memory or nature.memory) < nature.memory:
+            said = "OutOfMemoryError: Container killed due to memory usage"
+            self._fail(job, container_reason=said, exit_code=137)
+        elif nature.broken or self.faults.happen(rates.job_fails):
+            self._fail(job, status_reason="Essential container in task exited", exit_code=1)
+        else:
+            self._succeed(job)
+
+    def _succeed(self, job: Job) -> None:
+        """Write the outputs, most of them in time, and end a moment later."""
+        rates = self.faults.rates
+        for uri in job.rendered.outputs:
+            if not self.faults.happen(rates.output_missing):
+                late = self.faults.happen(rates.output_late)
+                delay = self._rng.random() * (300 if late else 1)
+                self.timeline.after(delay, lambda uri=uri: self.bucket.write(uri))
+        self.timeline.after(1.0 + self._rng.random(), lambda: self._exit(job))
+
+    def _exit(self, job: Job) -> None:
+        """Succeed, unless something ends the job after its last output."""
+        if self.faults.happen(self.faults.rates.job_fails):
+            self._fail(job, status_reason="Essential container in task exited", exit_code=1)
+        elif job.is_live:
+            self._finish(job, replace(job.change, status=JobStatus.SUCCEEDED, exit_code=0))
+
+    def _fail(
+        self,
+        job: Job,
+        *,
+        status_reason: str = "",
+        container_reason: str = "",
+        exit_code: int | None = None,
+    ) -> None:
+        if job.is_live:
+            failed = replace(
+                job.change,
+                status=JobStatus.FAILED,
+                status_reason=status_reason,
+                container_reason=container_reason,
+                exit_code=exit_code,
+            )
+            self._finish(job, failed)
+
+    def _finish(self, job: Job, change: JobChange) -> None:
+        job.ended = self.timeline.now
+        job.change = replace(change, at=self.timeline.clock(), stopped_at=self.timeline.clock())
+        self._told(job)
+
+    def _told(self, job: Job) -> None:
+        change = job.change
+        self.timeline.tell("batch", change.job_id, change.status, change.reason, change.attempt)
+        self.watch(job)
+        self.emit(change)
+
+
+def _memory(job: RenderedJob) -> int | None:
+    asked = job.container_overrides.get("resourceRequirements", ())
+    given = {one["type"]: one["value"] for one in asked}  # type: ignore[index, union-attr, call-overload]
+    return int(given["MEMORY"]) if "MEMORY" in given else None

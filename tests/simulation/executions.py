@@ -1,0 +1,116 @@
+"""Step Functions: statemachines/sample.asl.json, one execution per sample and generation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from batch_relay.adapters.memory.samples import MemorySamples
+from batch_relay.domain.attempts import AnalysisKey, AttemptKey
+from batch_relay.domain.messages import Submission
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.domain.statuses import SampleStatus
+from tests.simulation.faults import Faults
+from tests.simulation.timeline import Timeline
+
+# Its Retry waits 2 s, then twice as long each time, with full jitter.
+_RETRY = 2.0
+
+
+@dataclass
+class Execution:
+    """A sample on its way: it waits for `token`, the answer for analysis `index`."""
+
+    run: RunKey
+    sample: str
+    generation: int
+    analyses: int
+    index: int = 0
+    token: str = ""
+    ended: SampleStatus | None = None
+    cause: str = ""
+
+
+@dataclass
+class StateMachine:
+    """Both ports of Step Functions: Executions and Tasks."""
+
+    samples: MemorySamples
+    send: Callable[[Submission], None]
+    timeline: Timeline
+    faults: Faults
+    executions: dict[tuple[RunKey, str, int], Execution] = field(
+        default_factory=dict[tuple[RunKey, str, int], Execution]
+    )
+    tokens: int = 0
+    _waiting: dict[str, Execution] = field(default_factory=dict[str, Execution])
+
+    @property
+    def running(self) -> list[Execution]:
+        return [one for one in self.executions.values() if one.ended is None]
+
+    def start(self, state: SampleState) -> None:
+        """Start the sample's execution; its name is used once."""
+        name = (state.run, state.sample.name, state.generation)
+        if name in self.executions:
+            return
+        execution = Execution(
+            run=state.run,
+            sample=state.sample.name,
+            generation=state.generation,
+            analyses=state.analyses,
+        )
+        self.executions[name] = execution
+        self.timeline.tell("step functions", "starts", *name[1:])
+        self._soon(lambda: self._next(execution))
+
+    def succeed(self, token: str) -> None:
+        execution = self._waiting.pop(token, None)
+        self.timeline.tell("step functions", "success for", token, "" if execution else "(spent)")
+        if execution:
+            execution.index += 1
+            self._soon(lambda: self._next(execution))
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        execution = self._waiting.pop(token, None)
+        self.timeline.tell("step functions", "failure for", token, "" if execution else "(spent)")
+        if execution:
+            execution.cause = f"{error}: {cause}"
+            self._soon(lambda: self._record(execution, SampleStatus.FAILED))
+
+    def _soon(self, action: Callable[[], None]) -> None:
+        self.timeline.after(self.timeline.rng.random() * 0.5, action)
+
+    def _next(self, execution: Execution) -> None:
+        if execution.index == execution.analyses:
+            self._record(execution, SampleStatus.SUCCEEDED)
+        else:
+            self._ask(execution)
+
+    def _ask(self, execution: Execution) -> None:
+        """Send the first attempt; an answer that is lost has it sent again, with a new token."""
+        self.tokens += 1
+        execution.token = f"token-{self.tokens}"
+        self._waiting[execution.token] = execution
+        self.timeline.tell("step functions", "asks with", execution.token)
+        self.send(Submission(attempt=_first_attempt(execution), token=execution.token))
+        if self.faults.happen(self.faults.rates.sent_twice):
+            self.timeline.tell("fault", "lost the answer, sends again after", execution.token)
+            del self._waiting[execution.token]
+            self.timeline.after(_RETRY * self.timeline.rng.random(), lambda: self._ask(execution))
+
+    def _record(self, execution: Execution, status: SampleStatus) -> None:
+        if self.faults.happen(self.faults.rates.record_fails):
+            self.timeline.tell("fault", "throttles the record of", execution.sample)
+            self.timeline.after(_RETRY, lambda: self._record(execution, status))
+            return
+        execution.ended = status
+        known = self.samples.get(execution.run, execution.sample)
+        its = (execution.generation, SampleStatus.RUNNING)
+        if known and (known.generation, known.status) == its:
+            self.timeline.tell("step functions", "records", execution.sample, status)
+            now = replace(known, status=status, reason=execution.cause)
+            self.samples.samples[execution.run, execution.sample] = now
+
+
+def _first_attempt(execution: Execution) -> AttemptKey:
+    key = AnalysisKey(run=execution.run, sample=execution.sample, analysis=execution.index)
+    return AttemptKey(key=key, generation=execution.generation, number=1)

@@ -1,0 +1,109 @@
+"""What a seed stands for: samples, a workflow, natures of jobs, faults and timing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from batch_relay.domain.definitions import Workflow, read_definition
+from batch_relay.domain.problems import Problems
+from tests.simulation.batch import Nature
+from tests.simulation.faults import Rates, draw_rates
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """`outputs` is how many each analysis has; times are in seconds of virtual time."""
+
+    samples: int
+    outputs: tuple[int, ...]
+    workflow: Workflow
+    natures: Mapping[tuple[str, int], Nature]
+    rates: Rates
+    faults_until: float
+    job_seconds: float
+    batch_keeps: float
+    list_lag: float
+    sweep_every: float
+    stale_after: float
+    starts: tuple[float, ...]
+    rerun: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f"S{number}" for number in range(1, self.samples + 1))
+
+
+def draw(rng: Random) -> Scenario:
+    """Draw a scenario: small ones find as much, and sooner."""
+    samples = rng.choice((1, 1, 1, 2, 2, 3, 4, 6))
+    outputs = tuple(rng.choice((0, 1, 1, 1, 2)) for _ in range(rng.choice((1, 1, 2, 2, 3))))
+    faults_until = rng.uniform(600, 7200)
+    return Scenario(
+        samples=samples,
+        outputs=outputs,
+        workflow=_draw_workflow(rng, outputs),
+        natures={
+            (f"S{number}", analysis): _draw_nature(rng)
+            for number in range(1, samples + 1)
+            for analysis in range(len(outputs))
+        },
+        rates=draw_rates(rng),
+        faults_until=faults_until,
+        job_seconds=rng.choice((1.0, 60.0, 600.0, 3000.0)),
+        batch_keeps=rng.choice((DAY, DAY, 2 * 3600.0)),
+        list_lag=rng.choice((0.0, 0.0, 2.0)),
+        sweep_every=300.0,
+        stale_after=rng.choice((300.0, 900.0)),
+        starts=tuple(rng.uniform(0, faults_until) for _ in range(rng.choice((0, 0, 1, 2)))),
+        rerun=rng.random() < 0.3,
+    )
+
+
+def _draw_nature(rng: Random) -> Nature:
+    return Nature(memory=rng.choice((256, 256, 512, 600, 3000)), broken=rng.random() < 0.05)
+
+
+def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
+    return workflow(
+        outputs,
+        attempts=rng.choice((1, 2, 3, 3, 6)),
+        delay=rng.choice((0, 1, 30)),
+        fallback_queue=rng.choice(("", "on-demand")),
+        complete_when=rng.choice(("outputs", "outputs", "job")),
+    )
+
+
+@lru_cache(maxsize=None)
+def workflow(
+    outputs: tuple[int, ...], *, attempts: int, delay: int, fallback_queue: str, complete_when: str
+) -> Workflow:
+    """Return a workflow with so many outputs of each analysis, and one policy for all."""
+    own = {
+        "retry": {"attempts": attempts, "delay": delay, "max_memory": 2048},
+        "complete_when": complete_when,
+    } | ({"fallback_queue": fallback_queue} if fallback_queue else {})
+    analyses = [
+        {
+            "job_definition": f"tool{index}:1",
+            "queue": "spot",
+            "parameters": {},
+            "containerOverrides": {"resourceRequirements": [{"type": "MEMORY", "value": "512"}]},
+            "outputs": [output("{_sample}", index, number) for number in range(many)],
+            "batch_relay": own if many else own | {"complete_when": "job"},
+        }
+        for index, many in enumerate(outputs)
+    ]
+    problems = Problems()
+    read = read_definition(
+        json.dumps({"workflow_name": "w", "analyses": analyses}), problems=problems
+    )
+    assert read is not None, problems.as_list()
+    return read
+
+
+def output(sample: str, analysis: int, number: int) -> str:
+    return f"s3://results/{sample}/{analysis}-{number}.txt"

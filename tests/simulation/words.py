@@ -1,0 +1,39 @@
+"""Short words for a trace."""
+
+from functools import singledispatch
+from typing import Any
+
+from batch_relay.domain.attempts import JobChange
+from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.runs import Run
+
+
+@singledispatch
+def brief(thing: Any) -> str:
+    """Return the thing in as few words as tell it from others."""
+    return str(thing)
+
+
+@brief.register
+def _(thing: JobChange) -> str:
+    return f"{thing.job_id} {thing.status} ({thing.attempt})"
+
+
+@brief.register
+def _(thing: Submission) -> str:
+    return f"{thing.attempt} {thing.token or 'without token'}"
+
+
+@brief.register
+def _(thing: StartRange) -> str:
+    return f"range of generation {thing.generation}"
+
+
+@brief.register
+def _(thing: Run) -> str:
+    return f"generation {thing.generation} {thing.status}"
+
+
+@brief.register
+def _(thing: tuple) -> str:  # type: ignore[type-arg]
+    return " ".join(map(brief, thing))
