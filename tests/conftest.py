@@ -5,6 +5,11 @@ from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import settings
+
+# A machine at work on other tests makes no test wrong.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,7 +21,7 @@ def run(key: RunKey = RUN, **changes: Any) -> Run:
         generation=1,
         version="v",
         analyses=("align:1", "call:2"),
-        chosen=1,
+        expected={1: 1},
         selection="all",
         manifest="manifests/m",
         created_at=START,
@@ -38,6 +38,7 @@ def sample(name: str = "S1", *, of: RunKey = RUN, **changes: Any) -> SampleState
         analyses=2,
         status=SampleStatus.RUNNING,
         updated_at=START,
+        asked=changes.get("generation", 1),
     )
     return replace(one, **changes)
 

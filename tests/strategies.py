@@ -1,11 +1,13 @@
 """Whatever the domain's nouns may hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
 from batch_relay.domain.names import PROJECT_NAME, SAMPLE_NAME, WORKFLOW_NAME, NameRule
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -34,12 +36,25 @@ runs = st.builds(
     generation=numbers,
     version=texts,
     analyses=st.lists(texts, max_size=4).map(tuple),
-    chosen=numbers,
+    expected=st.dictionaries(st.integers(1, 10**6), numbers, max_size=3),
     selection=texts,
     manifest=texts,
     created_at=moments,
     cancelled=numbers,
+    paused=st.booleans(),
+    reason=texts,
     priority=st.integers(-100, 100),
+)
+resubmissions = st.builds(
+    Resubmission,
+    first=st.none() | st.integers(0, 99),
+    asked_at=st.none() | moments,
+    queue=texts,
+    memory=st.none() | st.integers(4, 10**6),
+    vcpus=st.none() | st.integers(1, 100),
+    timeout=st.none() | st.integers(60, 10**6),
+    parameters=st.dictionaries(texts, texts, max_size=2),
+    policy=st.dictionaries(texts, st.integers(1, 10), max_size=2),
 )
 samples = st.builds(
     SampleState,
@@ -57,7 +72,8 @@ samples = st.builds(
     status=st.sampled_from(SampleStatus),
     updated_at=moments,
     reason=texts,
-)
+    again=resubmissions,
+).map(lambda state: replace(state, asked=state.generation))
 attempts = st.builds(
     Attempt,
     generation=numbers,
@@ -90,6 +106,8 @@ analyses = st.builds(
     memory=st.none() | numbers,
     started_at=st.none() | moments,
     reason=texts,
+    not_before=st.none() | moments,
+    since=st.none() | moments,
     history=st.lists(attempts, max_size=3).map(tuple),
     revision=st.just(0),
 )

@@ -12,14 +12,14 @@ from batch_relay import wiring
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.s3_files import S3Files
-from batch_relay.adapters.sqs import to_range
+from batch_relay.adapters.sqs import to_start
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
-from batch_relay.domain.messages import StartRange
+from batch_relay.domain.messages import StartChosen, StartRange
 from batch_relay.queue_events import consume
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.settings import settings
 
-Start: TypeAlias = Callable[[StartRange], int]
+Start: TypeAlias = Callable[[StartRange | StartChosen], int]
 
 logger = Logger()
 
@@ -44,4 +44,4 @@ def handler(
 ) -> PartialItemFailureResponse:
     """Start the samples of each range."""
     run = start or aws()
-    return consume(event, lambda message: f"started {run(to_range(message))}")
+    return consume(event, lambda message: f"started {run(to_start(message))}")

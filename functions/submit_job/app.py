@@ -11,11 +11,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.batch import BatchJobs
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.pacing import PacedJobs
 from batch_relay.adapters.s3_objects import S3Objects
-from batch_relay.adapters.sqs import to_submission
+from batch_relay.adapters.sqs import SqsSubmitQueue, to_submission
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.messages import Submission
 from batch_relay.queue_events import consume
@@ -33,12 +34,14 @@ def aws() -> Submit:
     table = (wiring.dynamodb(), settings().table)
     jobs = BatchJobs(wiring.batch(), settings().stack)
     ports = Submitting(
+        runs=DynamoRuns(*table),
         analyses=DynamoAnalyses(*table),
         samples=DynamoSamples(*table),
         workflows=DynamoWorkflows(*table),
         awaited=DynamoAwaitedOutputs(*table, wiring.clock),
         objects=S3Objects(wiring.s3()),
         jobs=PacedJobs(jobs, settings().submits_per_second),
+        submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
         clock=wiring.clock,
     )

@@ -146,10 +146,10 @@ class Stream:
 
 
 def _of_sample(state: SampleState) -> Standing:
-    return Standing(status=state.status, generation=state.generation)
+    return Standing(status=state.status, asked=state.asked)
 
 
 def _of_analysis(state: AnalysisState) -> Standing:
     return Standing(
-        status=state.status, generation=state.generation, analysis=state.key.analysis
+        status=state.status, analysis=state.key.analysis
     )

@@ -52,6 +52,31 @@ def test_a_project_lists_its_own_runs(store):
     assert store.runs.list("p") == (run(RUN), run(OTHER))
 
 
+def test_a_cancelled_run_keeps_its_reason_and_the_next_start_does_not_undo_it(store):
+    store.runs.begin(run())
+    store.runs.cancel(RUN, generation=1, reason="wrong reference")
+    store.runs.begin(run(generation=2, reason="wrong reference"))
+    cancelled = run(generation=2, cancelled=1, reason="wrong reference")
+    assert store.runs.get(RUN) == cancelled
+
+
+def test_an_older_generation_cannot_cancel_a_newer(store):
+    store.runs.begin(run())
+    store.runs.begin(run(generation=2))
+    with pytest.raises(ConflictError):
+        store.runs.cancel(RUN, generation=1, reason="late")
+    assert store.runs.get(RUN).cancelled == 0
+
+
+def test_a_paused_run_stays_paused_when_another_start_begins(store):
+    store.runs.begin(run())
+    store.runs.pause(RUN, paused=True)
+    store.runs.begin(run(generation=2))
+    assert store.runs.get(RUN).paused
+    store.runs.pause(RUN, paused=False)
+    assert not store.runs.get(RUN).paused
+
+
 def test_all_names_the_runs_of_every_project(store):
     for key in (ELSEWHERE, OTHER, RUN):
         store.runs.begin(run(key))
@@ -63,6 +88,7 @@ def test_all_names_the_runs_of_every_project(store):
 @given(begun=strategies.runs)
 def test_whatever_a_run_holds_is_read_back(store, begun):
     known = store.runs.get(begun.key)
-    begun = replace(begun, generation=known.generation + 1 if known else begun.generation)
+    kept = {"generation": known.generation + 1, "cancelled": known.cancelled} if known else {}
+    begun = replace(begun, **kept, **({"paused": known.paused} if known else {}))
     store.runs.begin(begun)
     assert store.runs.get(begun.key) == begun

@@ -38,8 +38,15 @@ def test_a_sample_that_never_began_is_unknown(store):
 
 def test_a_sample_begins_once_in_a_generation(store):
     assert store.samples.begin(sample()) is True
-    assert store.samples.begin(sample(version="other")) is False
+    assert store.samples.begin(sample(version="other")) is True
     assert store.samples.get(RUN, "S1") == sample()
+
+
+def test_a_live_sample_goes_on_in_its_generation_and_remembers_who_asked(store):
+    store.samples.begin(sample())
+    assert store.samples.begin(sample(generation=2, version="other")) is False
+    assert store.samples.get(RUN, "S1") == sample(asked=2)
+    assert store.samples.begin(sample(generation=2, version="other")) is False
 
 
 def test_a_newer_generation_begins_again(store):
@@ -67,11 +74,26 @@ def test_a_sample_may_stop_without_a_reason(store):
     assert store.samples.get(RUN, "S1") == sample(status=FAILED, updated_at=LATER)
 
 
-@pytest.mark.parametrize("status", sorted(set(SampleStatus) - {SampleStatus.RUNNING}))
-def test_a_sample_that_is_not_running_is_left_as_it_is(store, status):
+@pytest.mark.parametrize("status", [one for one in SampleStatus if not one.is_live])
+def test_a_sample_that_is_not_live_is_left_as_it_is(store, status):
     store.samples.begin(sample(status=status, reason="first"))
     stop(store, status=CANCELLED, reason="second")
     assert store.samples.get(RUN, "S1") == sample(status=status, reason="first")
+
+
+def test_a_sample_is_cancelling_before_it_is_cancelled(store):
+    store.samples.begin(sample())
+    for status in (SampleStatus.CANCELLING, SampleStatus.CANCELLING, CANCELLED):
+        stop(store, status=status, reason=status)
+    ended = sample(status=CANCELLED, reason=CANCELLED, updated_at=LATER)
+    assert store.samples.get(RUN, "S1") == ended
+
+
+def test_names_are_those_that_stand_there(store):
+    for name in ("S2", "S1", "S3"):
+        store.samples.begin(sample(name))
+    stop(store, "S3")
+    assert list(store.samples.names(RUN, SampleStatus.RUNNING)) == ["S1", "S2"]
 
 
 @pytest.mark.parametrize("generation", [1, 3])
@@ -135,6 +157,9 @@ def test_what_no_page_ended_with_is_refused(store, after):
 @given(begun=strategies.samples)
 def test_whatever_a_sample_holds_is_read_back(store, begun):
     known = store.samples.get(begun.run, begun.sample.name)
-    begun = replace(begun, generation=known.generation + 1 if known else begun.generation)
+    if known and known.status.is_live:
+        return
+    generation = max(known.generation, known.asked) + 1 if known else begun.generation
+    begun = replace(begun, generation=generation, asked=generation)
     assert store.samples.begin(begun)
     assert store.samples.get(begun.run, begun.sample.name) == begun

@@ -10,9 +10,9 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from batch_relay.adapters.memory.services import MemoryStartQueue
-from batch_relay.adapters.sqs import SqsStartQueue, to_range
+from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.domain.messages import StartRange
+from batch_relay.domain.messages import StartChosen, StartRange
 from batch_relay.services.ports import StartQueue
 from tests.examples import start_range
 
@@ -22,7 +22,7 @@ class Work:
     """The port, and all that can be received from it."""
 
     queue: StartQueue
-    received: Callable[[], list[StartRange]]
+    received: Callable[[], list[StartRange | StartChosen]]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def work(request) -> Work:
 def receive(client, url):
     found = []
     while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        found += [to_range(json.loads(one["Body"])) for one in messages]
+        found += [to_start(json.loads(one["Body"])) for one in messages]
     return found
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_relay.adapters.sqs import from_range, from_submission, to_range, to_submission
+from batch_relay.adapters.sqs import from_start, from_submission, to_start, to_submission
 from batch_relay.domain.attempts import AttemptKey
 from batch_relay.domain.messages import StartRange, Submission
 from tests import strategies
@@ -42,7 +42,7 @@ def test_a_submission_is_read_back(one):
 
 @given(ranges)
 def test_a_range_is_read_back(one):
-    assert to_range(json.loads(json.dumps(from_range(one)))) == one
+    assert to_start(json.loads(json.dumps(from_start(one)))) == one
 
 
 def test_numbers_may_come_as_text():
@@ -51,11 +51,11 @@ def test_numbers_may_come_as_text():
 
 
 def test_a_range_of_all_samples_needs_no_list():
-    written = from_range(
+    written = from_start(
         StartRange(run=submission().attempt.key.run, generation=1, manifest="m", offset=0, length=1)
     )
     del written["only"]
-    assert to_range(written).only == ()
+    assert to_start(written).only == ()
 
 
 def test_the_state_machine_sends_the_same_message():

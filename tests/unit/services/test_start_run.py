@@ -97,16 +97,28 @@ def test_the_same_start_on_its_way_queues_the_same_generation_again(office):
     assert office.starts.sent == [*sent, *sent]
 
 
-def test_another_choice_of_samples_conflicts_with_the_one_on_its_way(office):
+def test_another_choice_of_samples_begins_beside_the_one_on_its_way(office):
     office.start("s1")
-    with pytest.raises(ConflictError, match=r"other samples \(generation 1\)"):
-        office.start("s2")
+    run = office.start("s2")
+    assert (run.generation, run.expected) == (2, {1: 1, 2: 1})
+    assert [(part.generation, part.only) for part in office.starts.sent] == [
+        (1, ("s1",)),
+        (2, ("s2",)),
+    ]
 
 
-def test_another_version_conflicts_with_the_one_on_its_way(office):
+def test_another_version_begins_beside_the_one_on_its_way(office):
     office.start()
-    office.workflows.put(workflow(db="silva"))
-    with pytest.raises(ConflictError, match="another version"):
+    office.workflows.put(newer := workflow(db="silva"))
+    run = office.start()
+    assert (run.generation, run.version) == (2, newer.version)
+
+
+def test_a_run_that_is_being_cancelled_cannot_start(office):
+    run = office.start()
+    office.runs.cancel(run.key, generation=1, reason="why")
+    office.runs.counters[run.key] = {"count#SAMPLE#RUNNING": 1}
+    with pytest.raises(ConflictError, match="being cancelled"):
         office.start()
 
 

@@ -49,6 +49,8 @@ def test_refuses_an_analysis_of_a_sample_that_stopped(world, status):
 
 
 def test_refuses_a_message_of_an_older_generation(world):
+    failed = SampleStatus.FAILED
+    world.samples.stop(RUN, "S1", generation=1, status=failed, reason="", at=START)
     world.begin(generation=2)
     assert world.submit() is Outcome.REFUSED
     assert "superseded by 2" in str(world.tasks.answers["t1"])

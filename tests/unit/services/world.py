@@ -77,7 +77,7 @@ class World:
                 generation=1,
                 version=self.workflow.version,
                 analyses=("tool:1", "tool:1"),
-                chosen=1,
+                expected={1: 1},
                 selection="all",
                 manifest="m",
                 created_at=START,
@@ -102,6 +102,7 @@ class World:
             analyses=2,
             status=SampleStatus.RUNNING,
             updated_at=START,
+            asked=generation,
         )
         self.samples.begin(state)
         return state

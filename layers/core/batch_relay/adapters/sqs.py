@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.errors import translated
+from batch_relay.adapters.resubmissions import from_resubmission, to_resubmission
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import AnalysisStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -44,21 +46,36 @@ class SqsStartQueue:
     client: "SQSClient"
     url: str
 
-    def send(self, ranges: Sequence[StartRange]) -> None:
-        """Queue the ranges; a repeated range is harmless."""
-        for first in range(0, len(ranges), MAX_ENTRIES):
-            entries = ranges[first : first + MAX_ENTRIES]
-            with translated():
-                reply = self.client.send_message_batch(
-                    QueueUrl=self.url,
-                    Entries=[
-                        {"Id": str(n), "MessageBody": json.dumps(from_range(one))}
-                        for n, one in enumerate(entries)
-                    ],
-                )
-            if reply.get("Failed"):
-                msg = f"the start queue refused a message: {reply['Failed'][0].get('Message')}"
-                raise UnavailableError(msg)
+    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        _send_all(self.client, self.url, [from_start(part) for part in parts])
+
+
+@dataclass(frozen=True)
+class SqsSteerQueue:
+    """The queue in front of steer_samples."""
+
+    client: "SQSClient"
+    url: str
+
+    def send(self, parts: Sequence[Stop | Release]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        _send_all(self.client, self.url, [from_steer(part) for part in parts])
+
+
+def _send_all(client: "SQSClient", url: str, messages: Sequence[Mapping[str, Any]]) -> None:
+    for first in range(0, len(messages), MAX_ENTRIES):
+        with translated():
+            reply = client.send_message_batch(
+                QueueUrl=url,
+                Entries=[
+                    {"Id": str(n), "MessageBody": json.dumps(message)}
+                    for n, message in enumerate(messages[first : first + MAX_ENTRIES])
+                ],
+            )
+        if reply.get("Failed"):
+            msg = f"the queue refused a message: {reply['Failed'][0].get('Message')}"
+            raise UnavailableError(msg)
 
 
 def from_submission(submission: Submission) -> dict[str, Any]:
@@ -84,26 +101,71 @@ def to_submission(message: Mapping[str, Any]) -> Submission:
     return Submission(attempt=attempt, token=message.get("token"))
 
 
-def from_range(part: StartRange) -> dict[str, Any]:
+def from_start(part: StartRange | StartChosen) -> dict[str, Any]:
     """Write a message of the start queue."""
-    return {
-        "project": part.run.project,
-        "workflow": part.run.workflow,
-        "generation": part.generation,
-        "manifest": part.manifest,
-        "offset": part.offset,
-        "length": part.length,
-        "only": list(part.only),
-    }
+    common = _run(part.run) | {"generation": part.generation}
+    match part:
+        case StartRange():
+            return common | {
+                "manifest": part.manifest,
+                "offset": part.offset,
+                "length": part.length,
+                "only": list(part.only),
+            }
+        case StartChosen():
+            again = from_resubmission(part.again)
+            return common | {"samples": list(part.samples), "again": again}
 
 
-def to_range(message: Mapping[str, Any]) -> StartRange:
+def to_start(message: Mapping[str, Any]) -> StartRange | StartChosen:
     """Read a message of the start queue."""
+    run = _to_run(message)
+    if "samples" in message:
+        return StartChosen(
+            run=run,
+            generation=message["generation"],
+            samples=tuple(message["samples"]),
+            again=to_resubmission(message["again"]),
+        )
     return StartRange(
-        run=RunKey(project=message["project"], workflow=message["workflow"]),
+        run=run,
         generation=message["generation"],
         manifest=message["manifest"],
         offset=message["offset"],
         length=message["length"],
         only=tuple(message.get("only", ())),
     )
+
+
+def from_steer(part: Stop | Release) -> dict[str, Any]:
+    """Write a message of the steer queue."""
+    common = _run(part.run) | {"samples": list(part.samples)}
+    match part:
+        case Stop():
+            more = {"generation": part.generation, "reason": part.reason, "only": part.only}
+            return common | {"stop": more}
+        case Release():
+            return common
+
+
+def to_steer(message: Mapping[str, Any]) -> Stop | Release:
+    """Read a message of the steer queue."""
+    run, samples = _to_run(message), tuple(message["samples"])
+    if "stop" not in message:
+        return Release(run=run, samples=samples)
+    stop = message["stop"]
+    return Stop(
+        run=run,
+        samples=samples,
+        generation=stop["generation"],
+        reason=stop["reason"],
+        only=AnalysisStatus(stop["only"]) if stop["only"] else None,
+    )
+
+
+def _run(key: RunKey) -> dict[str, Any]:
+    return {"project": key.project, "workflow": key.workflow}
+
+
+def _to_run(message: Mapping[str, Any]) -> RunKey:
+    return RunKey(project=message["project"], workflow=message["workflow"])

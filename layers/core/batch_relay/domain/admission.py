@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import TypeAlias
 
 from batch_relay.domain.attempts import AnalysisState
@@ -21,9 +22,13 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Nobody wants this any more: its generation, run or sample ended."""
+    """Nobody wants this any more: its generation, run or sample ended.
+
+    `left` is an intent whose job may exist, and must end.
+    """
 
     reason: str
+    left: AnalysisState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +54,68 @@ class Repeat:
     state: AnalysisState
 
 
-Verdict: TypeAlias = Refuse | Begin | Recover | Repeat
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The run is paused: remember who waits, until it goes on."""
+
+    state: AnalysisState
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """The attempt's time has not come; ask again in so many seconds."""
+
+    seconds: int
+
+
+Verdict: TypeAlias = Refuse | Park | Postpone | Begin | Recover | Repeat
 
 
 def admit(situation: Situation, submission: Submission, *, now: datetime) -> Verdict:
     """Decide about a message that may be new, repeated, late or out of order."""
     sample, known = situation.sample, situation.analysis
-    reason = _refusal(situation, submission.attempt.generation)
+    reason = refusal(situation, submission.attempt.generation)
     if sample is None or reason:
-        return Refuse(reason or "the sample is unknown")
+        return Refuse(reason or "the sample is unknown", _left(known))
     if known is None or known.generation < submission.attempt.generation:
-        return Begin(sample, _first(sample, known, submission, now))
+        return _turn(situation, sample, _first(sample, known, submission, now))
     state = _awaited(known, submission.token)
     if state.attempt != submission.attempt.number:
         return Repeat(state)
-    if state.status is AnalysisStatus.RESUBMITTING:
-        return Begin(sample, replace(state, status=AnalysisStatus.SUBMITTING, submitted_at=now))
+    return _again(situation, sample, state, now)
+
+
+def _again(
+    situation: Situation, sample: SampleState, state: AnalysisState, now: datetime
+) -> Verdict:
+    if state.status.is_waiting and state.not_before and state.not_before > now:
+        return Postpone(ceil((state.not_before - now).total_seconds()))
+    if state.status.is_waiting:
+        next_ = replace(state, status=AnalysisStatus.SUBMITTING, submitted_at=now)
+        return _turn(situation, sample, next_)
     if state.status is AnalysisStatus.SUBMITTING and state.job_id is None:
         return Recover(sample, state)
     return Repeat(state)
 
 
-def _refusal(situation: Situation, generation: int) -> str:
+def _turn(situation: Situation, sample: SampleState, intent: AnalysisState) -> Verdict:
+    if situation.run and situation.run.paused:
+        return Park(replace(intent, status=AnalysisStatus.PARKED))
+    return Begin(sample, intent)
+
+
+def _left(known: AnalysisState | None) -> AnalysisState | None:
+    unsure = known and known.job_id is None and known.status is AnalysisStatus.CANCELLING
+    return known if unsure else None
+
+
+def refusal(situation: Situation, generation: int) -> str:
+    """Return why nothing of that generation of the sample may be submitted, if so."""
     run, sample = situation.run, situation.sample
     if run is None or sample is None:
         return "the run or the sample is unknown"
     if run.cancelled >= generation:
-        return "the run was cancelled"
+        return f"the run was cancelled: {run.reason}"
     if sample.generation != generation:
         return f"generation {generation} was superseded by {sample.generation}"
     if sample.status is not SampleStatus.RUNNING:

@@ -106,8 +106,10 @@ class AnalysisState:
 
     `attempt`, `job_id`, `queue`, `memory` (MiB) and the times are those of the
     current attempt; `queue` and `memory` are empty until something chose them.
-    `tokens` are the task tokens that wait for the end: one, unless Step
-    Functions sent its message twice. `history` holds the attempts that ended.
+    `not_before` is the earliest time of a resubmission; outputs count if they
+    were written after `since`, if it is set. `tokens` are the task tokens that
+    wait for the end: one, unless Step Functions sent its message twice.
+    `history` holds the attempts that ended.
     """
 
     key: AnalysisKey
@@ -124,6 +126,8 @@ class AnalysisState:
     memory: int | None = None
     started_at: datetime | None = None
     reason: str = ""
+    not_before: datetime | None = None
+    since: datetime | None = None
     history: tuple[Attempt, ...] = ()
     revision: int = 0
 
@@ -131,6 +135,12 @@ class AnalysisState:
     def attempt_key(self) -> AttemptKey:
         """Return the identity of the current attempt."""
         return AttemptKey(key=self.key, generation=self.generation, number=self.attempt)
+
+    def counts(self, written_at: datetime | None) -> bool:
+        """Whether an object written then is there, and new enough; S3 tells whole seconds."""
+        if written_at is None:
+            return False
+        return self.since is None or written_at >= self.since.replace(microsecond=0)
 
     def recorded(self, job_id: str) -> bool:
         """Whether the job belongs to an attempt that ended."""

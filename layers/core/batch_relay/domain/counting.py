@@ -10,10 +10,13 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is counted of a sample (`analysis` is None) or of an analysis."""
+    """What is counted of a sample (`analysis` is None) or of an analysis.
+
+    `asked` is the newest generation whose start reached the sample.
+    """
 
     status: str
-    generation: int
+    asked: int = 0
     analysis: int | None = None
 
     @property
@@ -65,13 +68,9 @@ def _delta(change: ItemChange) -> Counter[str]:
         delta[change.old.name] -= 1
     if change.new:
         delta[change.new.name] += 1
-        if change.new.analysis is None and _began(change.old, change.new):
-            delta[f"count#STARTED#{change.new.generation}"] += 1
+        if change.new.asked != (change.old.asked if change.old else 0):
+            delta[f"count#STARTED#{change.new.asked}"] += 1
     return delta
-
-
-def _began(old: Standing | None, new: Standing) -> bool:
-    return old is None or old.generation != new.generation
 
 
 def to_counts(counters: Mapping[str, int]) -> Counts:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from batch_relay.domain.attempts import AttemptKey
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import AnalysisStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +30,35 @@ class StartRange:
     offset: int
     length: int
     only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartChosen:
+    """Please start these samples, known to the run, again."""
+
+    run: RunKey
+    generation: int
+    samples: tuple[str, ...]
+    again: Resubmission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Please cancel these samples, if they go on in a generation up to this one.
+
+    `only` narrows them to those whose current analysis stands there.
+    """
+
+    run: RunKey
+    generation: int
+    samples: tuple[str, ...]
+    reason: str
+    only: AnalysisStatus | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Please submit what is parked of these samples: their run goes on."""
+
+    run: RunKey
+    samples: tuple[str, ...]

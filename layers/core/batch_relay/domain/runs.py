@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 
@@ -36,7 +37,7 @@ class RunKey:
 class Counts:
     """How many samples, and how many samples of each analysis, stand where.
 
-    `started` counts, by generation, the samples that were begun in it.
+    `started` counts, by generation, the samples that its start has reached.
     """
 
     samples: Mapping[SampleStatus, int] = field(default_factory=dict[SampleStatus, int])
@@ -50,50 +51,87 @@ class Counts:
 class Run:
     """A workflow submitted for a project.
 
-    `version` is the workflow's; `generation` is raised by every start;
-    generations up to `cancelled` are dead. `chosen` is how many samples the
-    newest start named, `selection` identifies which. `manifest` as in Project.
+    `version` is the workflow's; `generation` is raised by every start and
+    resubmission; generations up to `cancelled` are dead, for `reason`.
+    `expected` is how many samples each generation names, `selection` identifies
+    those of the newest one. `manifest` as in Project. While `paused`, nothing
+    is submitted.
     """
 
     key: RunKey
     generation: int
     version: str
     analyses: tuple[str, ...]
-    chosen: int
+    expected: Mapping[int, int]
     selection: str
     manifest: str
     created_at: datetime
     cancelled: int = 0
+    paused: bool = False
+    reason: str = ""
     priority: int = 0
     counts: Counts = field(default_factory=Counts)
 
     @property
+    def chosen(self) -> int:
+        """How many samples the newest generation names."""
+        return self.expected.get(self.generation, 0)
+
+    @property
     def pending(self) -> int:
-        """Samples of the newest start that have not begun."""
-        return max(0, self.chosen - self.counts.started.get(self.generation, 0))
+        """Samples that no start has reached yet."""
+        started = self.counts.started
+        return sum(
+            max(0, expected - started.get(generation, 0))
+            for generation, expected in self.expected.items()
+            if generation > self.cancelled
+        )
+
+    def expecting(self, samples: int) -> Mapping[int, int]:
+        """Return what is expected with a next generation of so many samples."""
+        started = self.counts.started
+        left = {
+            generation: expected
+            for generation, expected in self.expected.items()
+            if generation > self.cancelled and expected > started.get(generation, 0)
+        }
+        return left | {self.generation + 1: samples}
+
+    def count(self, status: SampleStatus) -> int:
+        """Return how many samples stand there."""
+        return self.counts.samples.get(status, 0)
 
     @property
     def status(self) -> RunStatus:
         """Return where the run stands, from its counts."""
+        live = self.count(SampleStatus.RUNNING) or self.count(SampleStatus.CANCELLING)
         if self.cancelled >= self.generation:
-            return RunStatus.CANCELLED
-        if self.pending:
-            return RunStatus.STARTING
-        if self.counts.samples.get(SampleStatus.RUNNING):
-            return RunStatus.RUNNING
-        if self.counts.samples.get(SampleStatus.FAILED):
+            return RunStatus.CANCELLING if live else RunStatus.CANCELLED
+        if live or self.pending:
+            return self._on_its_way()
+        if self.count(SampleStatus.FAILED):
             return RunStatus.FAILED
-        return RunStatus.SUCCEEDED
+        return RunStatus.CANCELLED if self.count(SampleStatus.CANCELLED) else RunStatus.SUCCEEDED
+
+    def _on_its_way(self) -> RunStatus:
+        if self.paused:
+            return RunStatus.PAUSED
+        return RunStatus.STARTING if self.pending else RunStatus.RUNNING
 
     @property
     def is_over(self) -> bool:
         """Whether nothing of the run is on its way."""
-        return self.status not in {RunStatus.STARTING, RunStatus.RUNNING}
+        return self.status in {RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleState:
-    """A sample of a run, and where it stands in its newest generation."""
+    """A sample of a run, and where it stands in its newest generation.
+
+    `asked` is the newest generation that named it, whether or not it could be
+    begun in that: a sample that is live goes on in its own. `again` says what
+    was asked for when it was resubmitted.
+    """
 
     run: RunKey
     sample: Sample
@@ -103,3 +141,5 @@ class SampleState:
     status: SampleStatus
     updated_at: datetime
     reason: str = ""
+    asked: int = 0
+    again: Resubmission = NOTHING

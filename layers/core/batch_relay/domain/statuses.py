@@ -23,10 +23,12 @@ class JobStatus(StrEnum):
 class AnalysisStatus(StrEnum):
     """Where an analysis of a sample stands.
 
-    SUBMITTING is the intent written before SubmitJob; RESUBMITTING waits for
-    the next attempt's turn; SKIPPED found all its outputs present.
+    PARKED waits for its paused run to go on; SUBMITTING is the intent written
+    before SubmitJob; RESUBMITTING waits for the next attempt's turn; CANCELLING
+    waits for its job to end; SKIPPED found all its outputs present.
     """
 
+    PARKED = "PARKED"
     SUBMITTING = "SUBMITTING"
     SUBMITTED = "SUBMITTED"
     PENDING = "PENDING"
@@ -34,6 +36,7 @@ class AnalysisStatus(StrEnum):
     STARTING = "STARTING"
     RUNNING = "RUNNING"
     RESUBMITTING = "RESUBMITTING"
+    CANCELLING = "CANCELLING"
     SUCCEEDED = "SUCCEEDED"
     SKIPPED = "SKIPPED"
     FAILED = "FAILED"
@@ -51,8 +54,13 @@ class AnalysisStatus(StrEnum):
 
     @property
     def is_live(self) -> bool:
-        """Whether a job of the current attempt may exist in Batch."""
-        return not self.is_final and self is not AnalysisStatus.RESUBMITTING
+        """Whether a job of the current attempt may be at work towards the outputs."""
+        return not (self.is_final or self.is_waiting or self is AnalysisStatus.CANCELLING)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the current attempt has not been submitted, and will be."""
+        return self in {AnalysisStatus.PARKED, AnalysisStatus.RESUBMITTING}
 
     def precedes(self, later: "AnalysisStatus") -> bool:
         """Whether a job that stands here can still be seen at `later`."""
@@ -67,9 +75,22 @@ class SampleStatus(StrEnum):
 
     PENDING = "PENDING"
     RUNNING = "RUNNING"
+    CANCELLING = "CANCELLING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the sample's generation goes on."""
+        return self in {SampleStatus.RUNNING, SampleStatus.CANCELLING}
+
+    @property
+    def from_(self) -> "tuple[SampleStatus, ...]":
+        """Return where a sample may come from when it is stopped with this status."""
+        if self is SampleStatus.CANCELLING:
+            return (SampleStatus.RUNNING,)
+        return (SampleStatus.RUNNING, SampleStatus.CANCELLING)
 
 
 class RunStatus(StrEnum):
@@ -77,6 +98,8 @@ class RunStatus(StrEnum):
 
     STARTING = "STARTING"
     RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    CANCELLING = "CANCELLING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"

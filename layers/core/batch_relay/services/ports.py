@@ -9,7 +9,7 @@ from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
 from batch_relay.domain.counting import Fold
 from batch_relay.domain.definitions import Workflow
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
@@ -67,7 +67,18 @@ class Runs(Protocol):
         ...
 
     def begin(self, run: Run) -> None:
-        """Store a run whose generation is one above the stored one, else ConflictError."""
+        """Store a run whose generation is one above the stored one, else ConflictError.
+
+        Counts, and whether it is paused or cancelled, stay as they are stored.
+        """
+        ...
+
+    def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
+        """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
+        ...
+
+    def pause(self, key: RunKey, *, paused: bool) -> None:
+        """Hold, or let go, the submissions of a run that exists."""
         ...
 
     def list(self, project: str) -> tuple[Run, ...]:
@@ -83,7 +94,11 @@ class Samples(Protocol):
     """Samples of runs."""
 
     def begin(self, state: SampleState) -> bool:
-        """Store a sample unless its generation, or a newer one, is there: then False."""
+        """Store a sample that is not live; whether it stands in that generation now.
+
+        A live sample of an older generation goes on in that, and only remembers
+        that it was `asked`; what stands in that generation or a newer one stays.
+        """
         ...
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
@@ -100,7 +115,15 @@ class Samples(Protocol):
         reason: str,
         at: datetime,
     ) -> None:
-        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
+        """Store status and reason of a sample that is live in that generation.
+
+        One that is RUNNING may become CANCELLING; one that is either may end.
+        Any other is left as it is.
+        """
+        ...
+
+    def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
+        """Yield the names of the samples that stand there."""
         ...
 
     def list(
@@ -186,8 +209,16 @@ class Files(Protocol):
 class StartQueue(Protocol):
     """Work for start_samples."""
 
-    def send(self, ranges: Sequence[StartRange]) -> None:
-        """Queue the ranges; a repeated range is harmless."""
+    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        ...
+
+
+class SteerQueue(Protocol):
+    """Work for steer_samples."""
+
+    def send(self, parts: Sequence[Stop | Release]) -> None:
+        """Queue the parts; a repeated part is harmless."""
         ...
 
 

@@ -13,6 +13,7 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
+from batch_relay.domain.statuses import RunStatus
 from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
 from batch_relay.services.queries import find_project, find_workflow
 
@@ -55,16 +56,17 @@ def start_run(
 
     While the run is on its way, the same start again queues the same generation's
     samples again, which is harmless and heals a start that broke off before its
-    queueing; another one is a ConflictError.
+    queueing. Another start begins a generation beside it, which leaves those
+    samples alone that are running. A run that is being cancelled is a ConflictError.
     """
     project = find_project(key.project, projects=projects)
     workflow = find_workflow(key.workflow, workflows=workflows)
     run = runs.get(key)
-    if run is None or run.is_over:
+    _expect_not_cancelling(run)
+    if run is None or run.is_over or not _same(run, workflow, start):
         _check(project, workflow, start, files)
         run = _next(key, run, project, workflow, start, clock)
         _begin(run, runs)
-    _expect_same(run, workflow, start)
     starts.send(tuple(_ranges(run, _lines(files.read(run.manifest)), start.samples)))
     return run
 
@@ -103,12 +105,13 @@ def _next(
     start: Start,
     clock: Clock,
 ) -> Run:
+    samples = project.samples if start.samples is None else len(start.samples)
     return Run(
         key=key,
         generation=before.generation + 1 if before else 1,
         version=workflow.version,
         analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
-        chosen=project.samples if start.samples is None else len(start.samples),
+        expected=before.expecting(samples) if before else {1: samples},
         selection=start.selection,
         manifest=project.manifest,
         created_at=clock(),
@@ -126,17 +129,17 @@ def _begin(run: Run, runs: Runs) -> None:
         raise ConflictError(said) from error
 
 
-def _expect_same(run: Run, workflow: Workflow, start: Start) -> None:
-    if (run.selection, run.version) == (start.selection, workflow.version):
-        return
-    what = (
-        "another version of the workflow" if run.selection == start.selection else "other samples"
-    )
-    said = (
-        f"Run {run.key.workflow!r} of project {run.key.project!r} is on its way with {what} "
-        f"(generation {run.generation}); start again when it has ended."
-    )
-    raise ConflictError(said)
+def _same(run: Run, workflow: Workflow, start: Start) -> bool:
+    return (run.selection, run.version) == (start.selection, workflow.version)
+
+
+def _expect_not_cancelling(run: Run | None) -> None:
+    if run and run.status is RunStatus.CANCELLING:
+        said = (
+            f"Run {run.key.workflow!r} of project {run.key.project!r} is being cancelled; "
+            "start again when it has ended."
+        )
+        raise ConflictError(said)
 
 
 def _ranges(

@@ -144,6 +144,8 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "memory": state.memory,
         "started_at": iso_if(state.started_at),
         "reason": state.reason,
+        "not_before": iso_if(state.not_before),
+        "since": iso_if(state.since),
         "history": [_past(attempt) for attempt in state.history],
         "revision": state.revision,
     }
@@ -185,6 +187,8 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         memory=item.get("memory"),
         started_at=moment_if(item.get("started_at")),
         reason=item.get("reason", ""),
+        not_before=moment_if(item.get("not_before")),
+        since=moment_if(item.get("since")),
         history=tuple(map(_attempt, item.get("history", ()))),
         revision=item["revision"],
     )

@@ -98,5 +98,5 @@ def _standing(item: Mapping[str, Any]) -> Standing | None:
     if not item:
         return None
     return Standing(
-        status=item["status"], generation=item["generation"], analysis=item.get("analysis")
+        status=item["status"], asked=item.get("asked", 0), analysis=item.get("analysis")
     )

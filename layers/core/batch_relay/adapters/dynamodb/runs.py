@@ -33,20 +33,43 @@ class DynamoRuns:
     def begin(self, run: Run) -> None:
         """Store a run whose generation is one above the stored one, else ConflictError.
 
-        The counts go on from where they stand.
+        Counts, and whether it is paused or cancelled, stay as they are stored.
         """
-        names = {f"#{name}": name for name in _fields(run)}
+        fields = _fields(run)
+        names = {f"#{name}": name for name in fields}
         with translated(ConditionalCheckFailedException=ConflictError):
             self.client.update_item(
                 TableName=self.table,
                 Key=encode(keys.run(run.key)),
-                UpdateExpression="SET " + ", ".join(f"{n} = :{n[1:]}" for n in names),
+                UpdateExpression="SET " + ", ".join(map(_assignment, fields)),
                 ConditionExpression="attribute_not_exists(pk) OR generation = :before",
                 ExpressionAttributeNames=names,
                 ExpressionAttributeValues=encode(
-                    {f":{name}": value for name, value in _fields(run).items()}
+                    {f":{name}": value for name, value in fields.items()}
                     | {":before": run.generation - 1}
                 ),
+            )
+
+    def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
+        """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(key)),
+                UpdateExpression="SET cancelled = :generation, reason = :reason",
+                ConditionExpression="generation = :generation",
+                ExpressionAttributeValues=encode({":generation": generation, ":reason": reason}),
+            )
+
+    def pause(self, key: RunKey, *, paused: bool) -> None:
+        """Hold, or let go, the submissions of a run that exists."""
+        with translated():
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(key)),
+                UpdateExpression="SET paused = :paused",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues=encode({":paused": paused}),
             )
 
     def list(self, project: str) -> tuple[Run, ...]:
@@ -78,6 +101,14 @@ class DynamoRuns:
         )
 
 
+# What cancel and pause write; a start that read the run before them must not undo it.
+_KEPT = {"cancelled", "paused"}
+
+
+def _assignment(name: str) -> str:
+    return f"#{name} = if_not_exists(#{name}, :{name})" if name in _KEPT else f"#{name} = :{name}"
+
+
 def _fields(run: Run) -> dict[str, Any]:
     return {
         "project": run.key.project,
@@ -85,11 +116,13 @@ def _fields(run: Run) -> dict[str, Any]:
         "generation": run.generation,
         "version": run.version,
         "analyses": list(run.analyses),
-        "chosen": run.chosen,
+        "expected": {str(generation): n for generation, n in run.expected.items()},
         "selection": run.selection,
         "manifest": run.manifest,
         "created_at": iso(run.created_at),
         "cancelled": run.cancelled,
+        "paused": run.paused,
+        "reason": run.reason,
         "priority": run.priority,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
@@ -103,11 +136,13 @@ def to_run(item: Mapping[str, Any]) -> Run:
         generation=item["generation"],
         version=item["version"],
         analyses=tuple(item["analyses"]),
-        chosen=item["chosen"],
+        expected={int(generation): n for generation, n in item["expected"].items()},
         selection=item["selection"],
         manifest=item["manifest"],
         created_at=moment(item["created_at"]),
         cancelled=item["cancelled"],
+        paused=item["paused"],
+        reason=item["reason"],
         priority=item["priority"],
         counts=to_counts(item),
     )

@@ -2,15 +2,16 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
 from batch_relay.adapters.errors import translated
+from batch_relay.adapters.resubmissions import from_resubmission, to_resubmission
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
@@ -29,18 +30,35 @@ class DynamoSamples:
     table: str
 
     def begin(self, state: SampleState) -> bool:
-        """Store a sample unless its generation, or a newer one, is there: then False."""
+        """Store a sample that is not live; whether it stands in that generation now."""
+        live = {f":{status}": status for status in SampleStatus if status.is_live}
         try:
             with translated(ConditionalCheckFailedException=ConflictError):
                 self.client.put_item(
                     TableName=self.table,
-                    Item=encode(_item(state)),
-                    ConditionExpression="attribute_not_exists(pk) OR generation < :generation",
-                    ExpressionAttributeValues=encode({":generation": state.generation}),
+                    Item=encode(_item(replace(state, asked=state.generation))),
+                    ConditionExpression="attribute_not_exists(pk) OR "
+                    f"(generation < :generation AND NOT #status IN ({', '.join(live)}))",
+                    ExpressionAttributeNames={"#status": "status"},
+                    ExpressionAttributeValues=encode({":generation": state.generation} | live),
                 )
         except ConflictError:
-            return False
+            return self._ask(state)
         return True
+
+    def _ask(self, state: SampleState) -> bool:
+        """Note that the generation asked for the sample; whether it stands in it already."""
+        key = encode(keys.sample(state.run, state.sample.name))
+        with suppress(ConflictError), translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=key,
+                UpdateExpression="SET asked = :generation",
+                ConditionExpression="asked < :generation",
+                ExpressionAttributeValues=encode({":generation": state.generation}),
+            )
+        known = self.get(state.run, state.sample.name)
+        return known is not None and known.generation == state.generation
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
         """Return the sample, if it was ever begun."""
@@ -60,7 +78,8 @@ class DynamoSamples:
         reason: str,
         at: datetime,
     ) -> None:
-        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
+        """Store status and reason of a sample that is live in that generation."""
+        from_ = {f":{before}": before for before in status.from_}
         change = {
             "status": status,
             "list_sk": keys.sample_listing(status, sample),
@@ -72,11 +91,12 @@ class DynamoSamples:
                 TableName=self.table,
                 Key=encode(keys.sample(run, sample)),
                 UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in change),
-                ConditionExpression="generation = :generation AND #status = :running",
+                ConditionExpression=f"generation = :generation AND #status IN ({', '.join(from_)})",
                 ExpressionAttributeNames={f"#{name}": name for name in change},
                 ExpressionAttributeValues=encode(
                     {f":{name}": value for name, value in change.items()}
-                    | {":generation": generation, ":running": SampleStatus.RUNNING}
+                    | {":generation": generation}
+                    | from_
                 ),
             )
 
@@ -110,6 +130,22 @@ class DynamoSamples:
         last = reply.get("LastEvaluatedKey")
         return Page(items=self._whole(reply["Items"]), next=_close(last) if last else None)
 
+    def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
+        """Yield the names of the samples that stand there."""
+        before = keys.sample_listing(status, "")
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table,
+            IndexName=keys.LISTING,
+            KeyConditionExpression="list_pk = :run AND begins_with(list_sk, :status)",
+            ExpressionAttributeValues=encode(
+                {":run": keys.samples_listing(run), ":status": before}
+            ),
+            ProjectionExpression="list_sk",
+        )
+        with translated():
+            for page in pages:
+                yield from (decode(one)["list_sk"].removeprefix(before) for one in page["Items"])
+
     def _whole(self, found: Sequence[Mapping[str, Any]]) -> tuple[SampleState, ...]:
         wanted: list[Any] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
         items: list[SampleState] = []
@@ -139,6 +175,8 @@ def _item(state: SampleState) -> dict[str, Any]:
         "status": state.status,
         "updated_at": iso(state.updated_at),
         "reason": state.reason,
+        "asked": state.asked,
+        "again": from_resubmission(state.again),
     }
 
 
@@ -158,6 +196,8 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         status=SampleStatus(item["status"]),
         updated_at=moment(item["updated_at"]),
         reason=item.get("reason", ""),
+        asked=item["asked"],
+        again=to_resubmission(item.get("again")),
     )
 
 

@@ -26,7 +26,21 @@ class MemoryRuns:
         if before and before.generation != run.generation - 1:
             msg = f"generation {run.generation} does not follow {before.generation}"
             raise ConflictError(msg)
-        self.runs[run.key] = run
+        self.runs[run.key] = (
+            replace(run, cancelled=before.cancelled, paused=before.paused) if before else run
+        )
+
+    def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
+        """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
+        run = self.runs[key]
+        if run.generation != generation:
+            msg = f"generation {run.generation} has begun"
+            raise ConflictError(msg)
+        self.runs[key] = replace(run, cancelled=generation, reason=reason)
+
+    def pause(self, key: RunKey, *, paused: bool) -> None:
+        """Hold, or let go, the submissions of a run that exists."""
+        self.runs[key] = replace(self.runs[key], paused=paused)
 
     def list(self, project: str) -> tuple[Run, ...]:
         """Return the runs of a project."""

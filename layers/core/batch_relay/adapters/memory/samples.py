@@ -1,5 +1,6 @@
 """Samples of runs, in memory."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,12 +19,14 @@ class MemorySamples:
     )
 
     def begin(self, state: SampleState) -> bool:
-        """Store a sample unless its generation, or a newer one, is there: then False."""
+        """Store a sample that is not live; whether it stands in that generation now."""
         known = self.get(state.run, state.sample.name)
-        if known and known.generation >= state.generation:
-            return False
-        self.samples[state.run, state.sample.name] = state
-        return True
+        if known is None or (known.generation < state.generation and not known.status.is_live):
+            self.samples[state.run, state.sample.name] = replace(state, asked=state.generation)
+            return True
+        if known.asked < state.generation:
+            self.samples[state.run, state.sample.name] = replace(known, asked=state.generation)
+        return known.generation == state.generation
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
         """Return the sample, if it was ever begun."""
@@ -39,11 +42,17 @@ class MemorySamples:
         reason: str,
         at: datetime,
     ) -> None:
-        """Store status and reason of a sample RUNNING in that generation; else do nothing."""
+        """Store status and reason of a sample that is live in that generation."""
         known = self.get(run, sample)
-        if known and (known.generation, known.status) == (generation, SampleStatus.RUNNING):
+        if known and known.generation == generation and known.status in status.from_:
             stopped = replace(known, status=status, reason=reason, updated_at=at)
             self.samples[run, sample] = stopped
+
+    def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
+        """Yield the names of the samples that stand there."""
+        for (of, name), state in sorted(self.samples.items()):
+            if (of, state.status) == (run, status):
+                yield name
 
     def list(
         self,

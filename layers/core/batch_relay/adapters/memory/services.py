@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus
@@ -35,13 +35,24 @@ class MemorySubmitQueue:
 
 @dataclass
 class MemoryStartQueue:
-    """Ranges to start."""
+    """Parts to start."""
 
-    sent: list[StartRange] = field(default_factory=list[StartRange])
+    sent: list[StartRange | StartChosen] = field(default_factory=list[StartRange | StartChosen])
 
-    def send(self, ranges: Sequence[StartRange]) -> None:
-        """Queue the ranges; a repeated range is harmless."""
-        self.sent.extend(ranges)
+    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        self.sent.extend(parts)
+
+
+@dataclass
+class MemorySteerQueue:
+    """Parts to stop or release."""
+
+    sent: list[Stop | Release] = field(default_factory=list[Stop | Release])
+
+    def send(self, parts: Sequence[Stop | Release]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        self.sent.extend(parts)
 
 
 @dataclass

@@ -1,0 +1,48 @@
+"""What a resubmission asks for, beside the same again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from batch_relay.domain.jobs import RenderedJob
+from batch_relay.domain.json_types import JsonObject
+from batch_relay.domain.resources import with_resources
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubmission:
+    """Changes for every analysis that is run again.
+
+    Analyses from `first` (counting from 0) on are run even if their outputs
+    exist: only what is written after `asked_at` counts. Without it, an analysis
+    is run if an output is missing. `memory` is in MiB, `timeout` in seconds;
+    `policy` is the key batch_relay of a definition, and refines the analysis's own.
+    """
+
+    first: int | None = None
+    asked_at: datetime | None = None
+    queue: str = ""
+    memory: int | None = None
+    vcpus: int | None = None
+    timeout: int | None = None
+    parameters: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    policy: JsonObject = field(default_factory=lambda: _NOTHING)
+
+    def since(self, analysis: int) -> datetime | None:
+        """Return when outputs of the analysis must have been written, None for any time."""
+        return self.asked_at if self.first is not None and analysis >= self.first else None
+
+    def apply(self, job: RenderedJob) -> RenderedJob:
+        """Return the job with what was asked for."""
+        changed = with_resources(job, queue=self.queue, memory=self.memory, vcpus=self.vcpus)
+        return replace(
+            changed,
+            timeout=self.timeout or job.timeout,
+            parameters={**job.parameters, **self.parameters},
+        )
+
+
+NOTHING = Resubmission()

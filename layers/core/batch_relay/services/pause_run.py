@@ -1,0 +1,25 @@
+"""Hold a run, and let it go on."""
+
+from batch_relay.domain.messages import Release
+from batch_relay.domain.runs import Run, RunKey
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.cancel_run import parts
+from batch_relay.services.ports import Runs, Samples, SteerQueue
+from batch_relay.services.queries import find_run
+
+
+def pause_run(
+    key: RunKey, *, paused: bool, runs: Runs, samples: Samples, steering: SteerQueue
+) -> Run:
+    """Pause the run, or let it go on and queue what was parked.
+
+    Jobs that are at work go on; what comes after them waits in the table, and
+    costs nothing. Either may be asked again: it is harmless, and heals one that
+    broke off.
+    """
+    find_run(key, runs=runs)
+    runs.pause(key, paused=paused)
+    if not paused:
+        names = samples.names(key, SampleStatus.RUNNING)
+        steering.send([Release(run=key, samples=part) for part in parts(names)])
+    return find_run(key, runs=runs)

@@ -1,0 +1,88 @@
+"""Run samples again that failed, were cancelled, or are chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from batch_relay.domain.errors import ConflictError, InvalidError
+from batch_relay.domain.messages import StartChosen
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
+from batch_relay.domain.runs import Run, RunKey
+from batch_relay.domain.statuses import RunStatus, SampleStatus
+from batch_relay.services.cancel_run import parts
+from batch_relay.services.ports import Clock, Runs, Samples, StartQueue, Workflows
+from batch_relay.services.queries import find_run, find_workflow
+
+ENDED_BADLY = (SampleStatus.FAILED, SampleStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubmit:
+    """What to run again: chosen `samples`, or all that stand at `statuses`."""
+
+    samples: frozenset[str] | None = None
+    statuses: tuple[SampleStatus, ...] = ENDED_BADLY
+    again: Resubmission = NOTHING
+
+
+def resubmit_samples(
+    key: RunKey,
+    resubmit: Resubmit,
+    *,
+    runs: Runs,
+    samples: Samples,
+    workflows: Workflows,
+    starts: StartQueue,
+    clock: Clock,
+) -> Run:
+    """Begin a generation of the chosen samples with the newest version of the workflow.
+
+    Analyses whose outputs exist are skipped, unless `again` says from which one
+    on to run them anyway. Samples that are live go on as they are. InvalidError
+    if there is nothing to run again, or a sample is unknown.
+    """
+    run = find_run(key, runs=runs)
+    if run.status is RunStatus.CANCELLING:
+        msg = "The run is being cancelled; resubmit when it has ended."
+        raise ConflictError(msg)
+    workflow = find_workflow(key.workflow, workflows=workflows)
+    _expect_analysis(resubmit.again.first, len(workflow.analyses))
+    names = tuple(sorted(_names(key, resubmit, samples)))
+    if not names:
+        standing = " or ".join(resubmit.statuses)
+        msg = f"Nothing to resubmit: no sample of the run is {standing}."
+        raise InvalidError(msg)
+    begun = replace(
+        run,
+        generation=run.generation + 1,
+        version=workflow.version,
+        analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
+        expected=run.expecting(len(names)),
+        selection=f"resubmission {run.generation + 1}",
+    )
+    runs.begin(begun)
+    again = replace(resubmit.again, asked_at=clock())
+    starts.send(
+        [
+            StartChosen(run=key, generation=begun.generation, samples=part, again=again)
+            for part in parts(names)
+        ]
+    )
+    return begun
+
+
+def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:
+    if resubmit.samples is None:
+        for status in resubmit.statuses:
+            yield from samples.names(key, status)
+        return
+    for name in resubmit.samples:
+        if samples.get(key, name) is None:
+            msg = f"Sample {name!r} was never started in this run; start it instead."
+            raise InvalidError(msg)
+        yield name
+
+
+def _expect_analysis(first: int | None, analyses: int) -> None:
+    if first is not None and not 0 <= first < analyses:
+        msg = f"There is no analysis {first + 1}: the workflow has {analyses}."
+        raise InvalidError(msg)

@@ -1,0 +1,103 @@
+"""Cancel samples, or submit what was parked of them."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.messages import Release, Stop, Submission
+from batch_relay.domain.runs import SampleState
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.services.conclude import conclude
+from batch_relay.services.persist import persist
+from batch_relay.services.ports import Analyses, Clock, Jobs, Samples, SubmitQueue, Tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steering:
+    """The ports that steering samples needs."""
+
+    samples: Samples
+    analyses: Analyses
+    jobs: Jobs
+    submit_queue: SubmitQueue
+    tasks: Tasks
+    clock: Clock
+
+
+def steer_samples(part: Stop | Release, *, ports: Steering) -> int:
+    """Stop or release each sample; return how many.
+
+    SQS delivers at least once: a sample that ended is left as it is, one whose
+    end broke off is ended, and a repeated submission is dropped at its door.
+    """
+    match part:
+        case Stop():
+            return sum(persist(partial(_stop, part, name, ports)) for name in part.samples)
+        case Release():
+            return sum(_release(part, name, ports) for name in part.samples)
+
+
+def _release(part: Release, name: str, ports: Steering) -> bool:
+    parked = [
+        state
+        for state in ports.analyses.list(part.run, name)
+        if state.status is AnalysisStatus.PARKED
+    ]
+    for state in parked:
+        ports.submit_queue.send(Submission(attempt=state.attempt_key))
+    return bool(parked)
+
+
+def _stop(part: Stop, name: str, ports: Steering) -> bool:
+    sample = ports.samples.get(part.run, name)
+    if sample is None or sample.generation > part.generation or not sample.status.is_live:
+        return False
+    current = _current(sample, ports)
+    if part.only and (current is None or current.status is not part.only):
+        return False
+    reason = f"batch-relay: cancelled: {part.reason}"
+    _mark(sample, SampleStatus.CANCELLING, reason, ports)
+    # What was submitted since the first look is seen by the second: the mark is in between.
+    _end(sample, _current(sample, ports), reason, ports)
+    return True
+
+
+def _current(sample: SampleState, ports: Steering) -> AnalysisState | None:
+    known = ports.analyses.list(sample.run, sample.sample.name)
+    begun = [state for state in known if state.generation == sample.generation]
+    return begun[-1] if begun else None
+
+
+def _mark(sample: SampleState, status: SampleStatus, reason: str, ports: Steering) -> None:
+    ports.samples.stop(
+        sample.run,
+        sample.sample.name,
+        generation=sample.generation,
+        status=status,
+        reason=reason,
+        at=ports.clock(),
+    )
+
+
+def _end(sample: SampleState, current: AnalysisState | None, reason: str, ports: Steering) -> None:
+    """End the current analysis: at once if it has no job, else when its job has ended."""
+    if current is None or current.status.is_complete:
+        _mark(sample, SampleStatus.CANCELLED, reason, ports)
+    elif current.status.is_final:
+        conclude(current, samples=ports.samples, tasks=ports.tasks)
+    elif current.status.is_waiting:
+        ended = _saved(current, AnalysisStatus.CANCELLED, reason, ports)
+        conclude(ended, samples=ports.samples, tasks=ports.tasks)
+    else:
+        if current.status is not AnalysisStatus.CANCELLING:
+            current = _saved(current, AnalysisStatus.CANCELLING, reason, ports)
+        if current.job_id:
+            ports.jobs.terminate(current.job_id, reason)
+
+
+def _saved(
+    current: AnalysisState, status: AnalysisStatus, reason: str, ports: Steering
+) -> AnalysisState:
+    return ports.analyses.save(
+        replace(current, status=status, reason=reason, updated_at=ports.clock())
+    )
