@@ -1,5 +1,6 @@
 """EventBridge "Batch Job State Change", through a queue → the analysis moves on."""
 
+import random
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -40,6 +41,7 @@ def aws() -> Record:
         submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
         clock=wiring.clock,
+        chance=random.random,
     )
     return partial(record_job_change, ports=ports)
 

@@ -1,5 +1,6 @@
 """A schedule → what no event told is found and put right."""
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -40,6 +41,7 @@ def aws() -> Sweep:
         submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
         clock=wiring.clock,
+        chance=random.random,
     )
     executions = StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn)
     ports = Sweeping(runs=DynamoRuns(*table), executions=executions, recording=recording)

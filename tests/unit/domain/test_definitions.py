@@ -94,9 +94,9 @@ def test_reads_our_own_keys():
     assert policy.complete_when is CompleteWhen.JOB
 
 
-def test_tries_three_times_and_completes_by_outputs_unless_told_otherwise():
+def test_completes_by_outputs_and_doubles_memory_unless_told_otherwise():
     policy = read_analysis()[0].analyses[0].policy
-    assert (policy.attempts, policy.memory_factor, policy.max_memory) == (3, 2.0, None)
+    assert (policy.memory_factor, policy.max_memory, policy.fallback_queue) == (2.0, None, None)
     assert policy.complete_when is CompleteWhen.OUTPUTS
 
 
@@ -211,13 +211,13 @@ def test_names_the_line_as_an_editor_shows_it():
 
 def test_finds_all_that_is_wrong_in_one_pass():
     analyses = [{}, analysis(timeout=1), 7]
-    definition = {"workflow_name": "a b", "analyses": analyses, "batch_relay": {}}
+    definition = {"workflow_name": "a b", "analyses": analyses, "batch_relay": {"retri": {}}}
     assert found(definition) == [
         (ProblemKind.ILLEGAL_NAME, "workflow_name"),
         *[(ProblemKind.MISSING_KEY, "analyses[0]")] * 3,
         (ProblemKind.INVALID_VALUE, "analyses[1].timeout"),
         (ProblemKind.WRONG_TYPE, "analyses[2]"),
-        (ProblemKind.UNKNOWN_KEY, "batch_relay"),
+        (ProblemKind.UNKNOWN_KEY, "batch_relay.retri"),
     ]
 
 

@@ -42,7 +42,7 @@ def workflow(**own: Any) -> Workflow:
         "queue": "spot",
         "parameters": {"sample": "{_sample}"},
         "containerOverrides": {"resourceRequirements": [{"type": "MEMORY", "value": "512"}]},
-        "batch_relay": own,
+        "batch_relay": {"retry": {"attempts": 3}} | own,
     }
     outputs = [f"s3://results/{{_sample}}/{n}.txt" for n in (0, 1)]
     text = {
@@ -109,6 +109,9 @@ class World:
 
     def clock(self) -> datetime:
         return START + timedelta(seconds=next(self.ticks))
+
+    def chance(self) -> float:
+        return 0.5
 
     def ports(self, kind: type[Any]) -> Any:
         """Return these ports in the form that a use case takes."""

@@ -99,6 +99,9 @@ _check_job_definition: Final = text_like(
 )
 RETRY: Final[Mapping[str, Check]] = {
     "attempts": number_between(1, 10),
+    "infrastructure": number_between(0, 9),
+    "memory": number_between(0, 9),
+    "application": number_between(0, 9),
     "memory_factor": number_between(1, 100, whole=False),
     "max_memory": number_between(4, 100_000_000, unit="(MiB)"),
     "delay": number_between(0, LONGEST_DELAY, unit="(seconds)"),
@@ -108,6 +111,13 @@ OWN: Final[Mapping[str, Check]] = {
     "fallback_queue": _check_queue,
     "complete_when": one_of("outputs", "job"),
 }
+
+
+def check_policy(place: Place, value: Json) -> None:
+    """Check the key `batch_relay` of an analysis, a workflow or a resubmission."""
+    check_object(place, value, OWN)
+
+
 ANALYSIS: Final[Mapping[str, Check]] = {
     "job_definition": _check_job_definition,
     "queue": _check_queue,
@@ -116,6 +126,6 @@ ANALYSIS: Final[Mapping[str, Check]] = {
     "containerOverrides": check_overrides,
     "timeout": number_between(*TIMEOUTS, unit="(seconds)"),
     "description": check_text,
-    "batch_relay": partial(check_object, keys=OWN),
+    "batch_relay": check_policy,
 }
 REQUIRED: Final = ("job_definition", "queue", "outputs")

@@ -83,7 +83,10 @@ class JobChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An attempt that ended; `decision` says what was done about it and why."""
+    """An attempt that ended; `decision` says what was done about it and why.
+
+    `rule` is the row of the table of failures that decided.
+    """
 
     generation: int
     number: int
@@ -96,6 +99,7 @@ class Attempt:
     stopped_at: datetime | None = None
     exit_code: int | None = None
     reason: str = ""
+    rule: str = ""
     decision: str = ""
     log_stream: str = ""
 
@@ -147,7 +151,7 @@ class AnalysisState:
         return any(past.job_id == job_id for past in self.history)
 
     def ended(
-        self, status: AnalysisStatus, change: JobChange, decision: str = ""
+        self, status: AnalysisStatus, change: JobChange, decision: str = "", rule: str = ""
     ) -> "AnalysisState":
         """Return the state with the current attempt moved to the history."""
         past = Attempt(
@@ -162,6 +166,7 @@ class AnalysisState:
             stopped_at=change.stopped_at or change.at,
             exit_code=change.exit_code,
             reason=change.reason,
+            rule=rule,
             decision=decision,
             log_stream=change.log_stream,
         )

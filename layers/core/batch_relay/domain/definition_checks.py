@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Final, cast
 
-from batch_relay.domain.analysis_checks import check_analysis
+from batch_relay.domain.analysis_checks import check_analysis, check_policy
 from batch_relay.domain.json_checks import Place, check_items
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.names import WORKFLOW_NAME
@@ -76,8 +76,7 @@ def _check_top(place: Place, source: JsonObject) -> None:
         else:
             place.add(ProblemKind.MISSING_KEY, _missing(key, source))
     if "batch_relay" in source:
-        message = 'The key "batch_relay" belongs in an analysis; move it there.'
-        place.child("batch_relay").add(ProblemKind.UNKNOWN_KEY, message)
+        check_policy(place.child("batch_relay"), source["batch_relay"])
 
 
 def _missing(key: str, source: JsonObject) -> str:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from batch_relay.domain.definition_checks import check_definition
+from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.overrides import with_resource_requirements
 from batch_relay.domain.problems import Problems
@@ -15,6 +16,8 @@ from batch_relay.domain.relaxed_json import read_json
 
 DEFAULT_TIMEOUT: Final = 21_600
 OWN_KEY: Final = "batch_relay"
+# What AWS Batch allows in its own retryStrategy.
+MOST_ATTEMPTS: Final = 10
 
 
 class CompleteWhen(StrEnum):
@@ -28,16 +31,47 @@ class CompleteWhen(StrEnum):
 class Policy:
     """What may be done about a failure.
 
-    `attempts` counts the first one; `memory_factor` is what memory is multiplied
-    with when a job ran out of it, up to `max_memory` MiB; `delay` is in seconds.
+    `infrastructure`, `memory` and `application` are how often a failure of that
+    kind is tried again, `attempts` how often a job is tried in all, the first
+    time included: it allows failures of the application to be tried again where
+    `application` doesn't say. `memory_factor` is what memory is multiplied with
+    when a job ran out of it, up to `max_memory` MiB; `delay` is in seconds, and
+    doubles with each attempt.
     """
 
-    attempts: int = 3
+    attempts: int | None = None
+    infrastructure: int = 5
+    memory: int = 3
+    application: int | None = None
     memory_factor: float = 2.0
     max_memory: int | None = None
     delay: int = 30
     fallback_queue: str | None = None
     complete_when: CompleteWhen = CompleteWhen.OUTPUTS
+
+    @property
+    def most_attempts(self) -> int:
+        """How often a job is tried in all."""
+        return MOST_ATTEMPTS if self.attempts is None else self.attempts
+
+    def resubmissions(self, budget: Budget) -> int:
+        """Return how often a failure of that kind is tried again."""
+        match budget:
+            case Budget.INFRASTRUCTURE:
+                return self.infrastructure
+            case Budget.MEMORY:
+                return self.memory
+            case Budget.APPLICATION:
+                return (self.attempts or 1) - 1 if self.application is None else self.application
+
+
+def refine(policy: Policy, own: JsonObject) -> Policy:
+    """Return the policy with what a key `batch_relay` says, which was checked before."""
+    given: dict[str, Any] = {**own, **cast("JsonObject", own.get("retry", {}))}
+    given.pop("retry", None)
+    if "complete_when" in given:
+        given["complete_when"] = CompleteWhen(given["complete_when"])
+    return replace(policy, **given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +124,10 @@ def read_definition(
 def workflow_from_json(stored: JsonObject) -> Workflow:
     """Return the workflow of a definition that was checked before."""
     analyses = cast("Sequence[JsonObject]", stored["analyses"])
+    default = refine(Policy(), _own(stored))
     return Workflow(
         name=cast("str", stored["workflow_name"]),
-        analyses=tuple(_analysis(index, each) for index, each in enumerate(analyses)),
+        analyses=tuple(_analysis(index, each, default) for index, each in enumerate(analyses)),
         variables={
             key: str(value)
             for key, value in stored.items()
@@ -107,7 +142,7 @@ def _version(source: JsonObject) -> str:
     return sha256(json.dumps(source, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _analysis(index: int, stored: JsonObject) -> Analysis:
+def _analysis(index: int, stored: JsonObject, default: Policy) -> Analysis:
     parameters = cast("Mapping[str, Json]", stored.get("parameters", {}))
     overrides = cast("JsonObject", stored.get("containerOverrides", {}))
     return Analysis(
@@ -119,18 +154,9 @@ def _analysis(index: int, stored: JsonObject) -> Analysis:
         container_overrides=with_resource_requirements(overrides),
         timeout=cast("int", stored.get("timeout", DEFAULT_TIMEOUT)),
         description=cast("str", stored.get("description", "")),
-        policy=_policy(cast("JsonObject", stored.get(OWN_KEY, {}))),
+        policy=refine(default, _own(stored)),
     )
 
 
-def _policy(own: JsonObject) -> Policy:
-    retry = cast("JsonObject", own.get("retry", {}))
-    default = Policy()
-    return Policy(
-        attempts=cast("int", retry.get("attempts", default.attempts)),
-        memory_factor=float(cast("float", retry.get("memory_factor", default.memory_factor))),
-        max_memory=cast("int | None", retry.get("max_memory")),
-        delay=cast("int", retry.get("delay", default.delay)),
-        fallback_queue=cast("str | None", own.get("fallback_queue")),
-        complete_when=CompleteWhen(cast("str", own.get("complete_when", default.complete_when))),
-    )
+def _own(stored: JsonObject) -> JsonObject:
+    return cast("JsonObject", stored.get(OWN_KEY, {}))

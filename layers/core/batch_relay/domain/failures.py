@@ -1,21 +1,35 @@
-"""What to do about a job that failed: a pure decision, with its reason."""
+"""What to do about a job that failed or is stuck: pure decisions, with their reasons."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from math import ceil
+from typing import Final, TypeAlias
 
-from batch_relay.domain.attempts import JobChange
+from batch_relay.domain.attempts import Attempt, JobChange
 from batch_relay.domain.definitions import Policy
+from batch_relay.domain.failure_classes import Budget, Field, Reaction, Rule
+from batch_relay.domain.failure_rules import (
+    FITS_NO_INSTANCE,
+    NO_CAPACITY,
+    OURS,
+    RULES,
+    UNKNOWN,
+)
 
-OUTPUTS_MISSING = "OutputsMissing"
-_OUT_OF_MEMORY = "OutOfMemoryError"
-_HOST_LOST = ("Host EC2", "Your Spot Task was interrupted")
-_OURS = "batch-relay:"
+# Longest wait between two attempts, in seconds.
+MAX_DELAY: Final = 3_600
+_ELSEWHERE: Final = frozenset({Reaction.FALLBACK_QUEUE, Reaction.FALLBACK_QUEUE_NEXT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resubmit:
-    """Try again after `delay` seconds; `memory` (MiB) and `queue` where they change."""
+    """Try again after `delay` seconds; `memory` (MiB) and `queue` where they change.
 
+    `rule` is the name of the row that decided.
+    """
+
+    rule: str
     reason: str
     delay: int = 0
     memory: int | None = None
@@ -26,43 +40,206 @@ class Resubmit:
 class GiveUp:
     """Another attempt would be in vain, or one too many."""
 
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminate:
+    """End the job that waits, with this reason; `decide` knows what it means."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Let the job wait, and tell the operator."""
+
     reason: str
 
 
 Decision: TypeAlias = Resubmit | GiveUp
 
 
-def decide(change: JobChange, *, attempts: int, policy: Policy) -> Decision:
-    """Decide about a failed job, after so many attempts in this generation."""
-    if change.status_reason.startswith(_OURS):
-        return GiveUp(reason=change.status_reason)
-    if attempts >= policy.attempts:
-        return GiveUp(reason=f"{_said(change)}; attempt {attempts} of {policy.attempts}")
-    if change.container_reason.startswith(_OUT_OF_MEMORY):
-        return _with_more_memory(change, policy)
-    if change.status_reason.startswith(_HOST_LOST) and policy.fallback_queue:
-        return Resubmit(
-            reason=f"{_said(change)}; on queue {policy.fallback_queue}",
-            queue=policy.fallback_queue,
-            delay=policy.delay,
-        )
-    return Resubmit(reason=_said(change), delay=policy.delay)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A failure, and all that the decision about it depends on."""
+
+    rule: Rule
+    change: JobChange
+    history: Sequence[Attempt]
+    policy: Policy
 
 
-def _with_more_memory(change: JobChange, policy: Policy) -> Decision:
-    if change.memory is None:
-        return Resubmit(reason=_said(change), delay=policy.delay)
-    memory = int(change.memory * policy.memory_factor)
-    memory = min(memory, policy.max_memory or memory)
-    if memory <= change.memory:
-        return GiveUp(reason=f"{_said(change)}; {change.memory} MiB is the most allowed")
+def classify(change: JobChange) -> Rule:
+    """Return the first row of the table that fits the failure.
+
+    With its `check_outputs`, the failure counts only if an output is missing.
+    """
+    return next((rule for rule in RULES if _fits(rule, change)), UNKNOWN)
+
+
+def _fits(rule: Rule, change: JobChange) -> bool:
+    if rule.codes is not None and (change.exit_code is None or change.exit_code not in rule.codes):
+        return False
+    status = _found(rule.text, change.status_reason)
+    container = _found(rule.text, change.container_reason)
+    return {
+        Field.STATUS: status,
+        Field.CONTAINER: container,
+        Field.EITHER: status or container,
+        Field.BOTH: status and container,
+    }[rule.field]
+
+
+def _found(pattern: str, text: str) -> bool:
+    return bool(re.search(pattern, text.strip(), re.IGNORECASE | re.DOTALL))
+
+
+def decide(
+    change: JobChange, *, history: Sequence[Attempt], policy: Policy, jitter: float
+) -> Decision:
+    """Decide about a failed job after the attempts of its generation that ended before it.
+
+    `jitter`, from 0 to 1, spreads the delays between nothing and a bound that
+    doubles with each attempt, so that what failed together does not return together.
+    """
+    case = _Case(rule=classify(change), change=change, history=history, policy=policy)
+    refused = _refusal(case.rule, history, policy)
+    if refused:
+        return _give_up(case, refused)
+    match case.rule.reaction:
+        case Reaction.MORE_MEMORY:
+            return _with_more_memory(case, jitter)
+        case Reaction.FALLBACK_QUEUE:
+            return _elsewhere(case, jitter)
+        case Reaction.FALLBACK_QUEUE_NEXT if _reclaimed_before(history):
+            return _elsewhere(case, jitter)
+        case _:
+            return _resubmit(case, jitter, "tried again as it is")
+
+
+def blocked(
+    reason: str, *, queue: str, history: Sequence[Attempt], policy: Policy
+) -> Terminate | Tell:
+    """Decide about a job that waits at the head of its queue, and why AWS Batch says it does.
+
+    It is ended only if it can go on elsewhere, or can never start.
+    """
+    if _found(FITS_NO_INSTANCE.text, reason):
+        return Terminate(reason=f"{OURS}{FITS_NO_INSTANCE.name} ({reason})")
+    if not _found(NO_CAPACITY.text, reason):
+        return Tell(reason=reason)
+    stays = _stays(queue, history, policy)
+    if stays:
+        return Tell(reason=f"{reason}; {stays}")
+    return Terminate(reason=f"{OURS}{NO_CAPACITY.name} ({reason})")
+
+
+def _stays(queue: str, history: Sequence[Attempt], policy: Policy) -> str:
+    """Return why a job can't leave a queue without capacity, if it can't."""
+    if not policy.fallback_queue:
+        return "it could go elsewhere if a fallback_queue were named"
+    if _name(queue) == _name(policy.fallback_queue):
+        return f"{queue} is the fallback_queue already"
+    return _refusal(NO_CAPACITY, history, policy)
+
+
+def _name(queue: str) -> str:
+    return queue.rpartition("/")[2]
+
+
+def _refusal(rule: Rule, history: Sequence[Attempt], policy: Policy) -> str:
+    """Return why the failure must not be tried again, if it must not."""
+    if rule.reaction is Reaction.STOP:
+        return rule.advice
+    if len(history) + 1 >= policy.most_attempts:
+        return f"this was attempt {len(history) + 1} of {policy.most_attempts} (retry.attempts)"
+    spent = sum(_budget(past) is rule.budget for past in history)
+    allowed = policy.resubmissions(rule.budget)
+    if spent >= allowed:
+        return _spent(rule.budget, allowed)
+    if rule.limit is not None and sum(past.rule == rule.name for past in history) >= rule.limit:
+        return f"it was tried again {_times(rule.limit)}; {rule.advice}".removesuffix("; ")
+    return ""
+
+
+def _spent(budget: Budget, allowed: int) -> str:
+    if allowed:
+        return f"failures of {budget} are tried again {_times(allowed)} (retry.{budget})"
+    return f"failures of {budget} are not tried again (retry.{budget} is 0)"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _rule(past: Attempt) -> Rule:
+    return next((rule for rule in RULES if rule.name == past.rule), UNKNOWN)
+
+
+def _budget(past: Attempt) -> Budget | None:
+    return _rule(past).budget if past.rule else None
+
+
+def _reclaimed_before(history: Sequence[Attempt]) -> bool:
+    return any(_rule(past).reaction in _ELSEWHERE for past in history)
+
+
+def _elsewhere(case: _Case, jitter: float) -> Resubmit:
+    queue = case.policy.fallback_queue
+    where = f"on queue {queue}" if queue else "on the same queue, as no fallback_queue is named"
+    return _resubmit(case, jitter, f"tried again {where}", queue=queue)
+
+
+def _with_more_memory(case: _Case, jitter: float) -> Decision:
+    before, policy = case.change.memory, case.policy
+    if before is None:
+        return _resubmit(case, jitter, "tried again as it is, for its memory isn't known")
+    wanted = ceil(before * policy.memory_factor)
+    memory = min(wanted, policy.max_memory or wanted)
+    if memory <= before:
+        limit = "retry.max_memory" if memory < wanted else "retry.memory_factor"
+        return _give_up(case, f"{before} MiB is the most that {limit} allows")
+    what = f"tried again with {memory} MiB instead of {before}"
+    return _resubmit(case, jitter, what, memory=memory)
+
+
+def _resubmit(
+    case: _Case, jitter: float, what: str, *, memory: int | None = None, queue: str | None = None
+) -> Resubmit:
     return Resubmit(
-        reason=f"{_said(change)}; with {memory} MiB instead of {change.memory}",
+        rule=case.rule.name,
+        reason=f"{_said(case)}; {what}",
+        delay=_delay(case, jitter),
         memory=memory,
-        delay=policy.delay,
+        queue=queue,
     )
 
 
-def _said(change: JobChange) -> str:
-    code = f" (exit code {change.exit_code})" if change.exit_code is not None else ""
-    return f"{change.reason}{code}"
+def _delay(case: _Case, jitter: float) -> int:
+    if not case.rule.waits:
+        return 0
+    bound = min(case.policy.delay << len(case.history), MAX_DELAY)
+    return max(case.rule.least_delay, round(bound * jitter))
+
+
+def _give_up(case: _Case, why: str) -> GiveUp:
+    return GiveUp(rule=case.rule.name, reason=f"{_said(case)}; {why}{_raised(case)}")
+
+
+def _raised(case: _Case) -> str:
+    """Return that it was us who asked for more memory than there is anywhere."""
+    before = case.history[-1].memory if case.history else None
+    now = case.change.memory
+    if case.rule is not FITS_NO_INSTANCE or not before or not now or now <= before:
+        return ""
+    return f" (its memory was raised from {before} to {now} MiB; set retry.max_memory)"
+
+
+def _said(case: _Case) -> str:
+    change = case.change
+    code = "" if change.exit_code is None else f"exit code {change.exit_code}"
+    parts = dict.fromkeys((change.container_reason, change.status_reason, code))
+    said = ", ".join(part.strip().rstrip(".") for part in parts if part.strip())
+    return f"{case.rule.name}: {said or 'AWS Batch gave no reason'}"

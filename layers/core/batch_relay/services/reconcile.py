@@ -6,14 +6,13 @@ from datetime import timedelta
 from enum import StrEnum
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
+from batch_relay.domain.failure_rules import GONE
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus, SampleStatus
 from batch_relay.services.conclude import conclude
 from batch_relay.services.ports import Executions, Runs
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
-
-GONE = "AWS Batch no longer knows the job"
 
 
 class Repair(StrEnum):

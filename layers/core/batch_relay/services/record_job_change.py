@@ -1,11 +1,13 @@
 """Take in what Batch says of a job, from an event or from asking."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.errors import NotFoundError
-from batch_relay.domain.failures import OUTPUTS_MISSING, GiveUp, Resubmit, decide
+from batch_relay.domain.failure_rules import OUTPUTS_MISSING
+from batch_relay.domain.failures import Decision, GiveUp, Resubmit, decide
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.conclude import conclude
@@ -35,7 +37,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """The ports that recording a job's change needs."""
+    """The ports that recording a job's change needs; `chance` is from 0 to 1."""
 
     analyses: Analyses
     samples: Samples
@@ -45,6 +47,7 @@ class Recording:
     submit_queue: SubmitQueue
     tasks: Tasks
     clock: Clock
+    chance: Callable[[], float]
 
 
 def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
@@ -109,15 +112,9 @@ def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 
 
 def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    workflow = ports.workflows.version(state.key.run.workflow, state.version)
-    if workflow is None:
-        msg = f"workflow {state.key.run.workflow} has no version {state.version}"
-        raise NotFoundError(msg)
-    policy = workflow.analyses[state.key.analysis].policy
-    decision = decide(change, attempts=state.attempt, policy=policy)
-    told = _told(decision)
+    decision = _decide(state, change, ports)
     ended = replace(
-        state.ended(AnalysisStatus.FAILED, change, told),
+        state.ended(AnalysisStatus.FAILED, change, _told(decision), decision.rule),
         reason=decision.reason,
         updated_at=ports.clock(),
     )
@@ -128,6 +125,19 @@ def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcom
             return Outcome.FAILED
         case Resubmit():
             return _resubmit(ports.analyses.save(_next(ended, decision)), decision.delay, ports)
+
+
+def _decide(state: AnalysisState, change: JobChange, ports: Recording) -> Decision:
+    workflow = ports.workflows.version(state.key.run.workflow, state.version)
+    if workflow is None:
+        msg = f"workflow {state.key.run.workflow} has no version {state.version}"
+        raise NotFoundError(msg)
+    return decide(
+        replace(change, memory=change.memory or state.memory),
+        history=[past for past in state.history if past.generation == state.generation],
+        policy=workflow.analyses[state.key.analysis].policy,
+        jitter=ports.chance(),
+    )
 
 
 def _told(decision: GiveUp | Resubmit) -> str:

@@ -164,6 +164,7 @@ def _past(attempt: Attempt) -> dict[str, Any]:
         "stopped_at": iso_if(attempt.stopped_at),
         "exit_code": attempt.exit_code,
         "reason": attempt.reason,
+        "rule": attempt.rule,
         "decision": attempt.decision,
         "log_stream": attempt.log_stream,
     }
@@ -207,6 +208,7 @@ def _attempt(past: Mapping[str, Any]) -> Attempt:
         stopped_at=moment_if(past.get("stopped_at")),
         exit_code=past.get("exit_code"),
         reason=past.get("reason", ""),
+        rule=past.get("rule", ""),
         decision=past.get("decision", ""),
         log_stream=past.get("log_stream", ""),
     )
