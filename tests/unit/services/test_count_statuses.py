@@ -11,9 +11,7 @@ from tests.unit.services.world import RUN, World
 
 def change(sequence, old, new, *, bucket="07", analysis=None):
     asked = 1 if analysis is None else 0
-    old, new = (
-        one and Standing(status=one, asked=asked, analysis=analysis) for one in (old, new)
-    )
+    old, new = (one and Standing(status=one, asked=asked, analysis=analysis) for one in (old, new))
     return ItemChange(run=RUN, bucket=bucket, sequence=sequence, old=old, new=new)
 
 

@@ -121,7 +121,10 @@ class World:
         return kind(**{one.name: getattr(self, one.name) for one in fields(kind)})
 
     def submit(self, *, analysis: int = 0, attempt: int = 1, token: str | None = "t1") -> Any:
-        submission = Submission(attempt=attempt_key(analysis, attempt), token=token)
+        return self.submit_attempt(attempt_key(analysis, attempt), token)
+
+    def submit_attempt(self, attempt: AttemptKey, token: str | None) -> Any:
+        submission = Submission(attempt=attempt, token=token)
         return submit_analysis(submission, ports=self.ports(Submitting))
 
     def change(self, status: JobStatus, *, job_id: str = "job-1", **more: Any) -> Any:

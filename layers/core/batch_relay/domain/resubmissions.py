@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.resources import with_resources
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +25,8 @@ class Resubmission:
     memory: int | None = None
     vcpus: int | None = None
     timeout: int | None = None
-    parameters: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    policy: JsonObject = field(default_factory=lambda: _NOTHING)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    policy: JsonObject = field(default_factory=dict)
 
     def since(self, analysis: int) -> datetime | None:
         """Return when outputs of the analysis must have been written, None for any time."""

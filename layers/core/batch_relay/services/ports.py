@@ -78,7 +78,7 @@ class Runs(Protocol):
         ...
 
     def pause(self, key: RunKey, *, paused: bool) -> None:
-        """Hold, or let go, the submissions of a run that exists."""
+        """Hold, or let go, the submissions of a run; ConflictError if there is none."""
         ...
 
     def list(self, project: str) -> tuple[Run, ...]:

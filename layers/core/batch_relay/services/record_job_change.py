@@ -23,6 +23,9 @@ from batch_relay.services.ports import (
     Workflows,
 )
 
+# Missing outputs that a reason names.
+_NAMED = 3
+
 
 class Outcome(StrEnum):
     """What became of a job's change."""
@@ -31,6 +34,7 @@ class Outcome(StrEnum):
     COMPLETED = "completed"
     RESUBMITTED = "resubmitted"
     FAILED = "failed"
+    CANCELLED = "cancelled"
     TERMINATED = "terminated"
     IGNORED = "ignored"
 
@@ -69,6 +73,12 @@ def _record(change: JobChange, ports: Recording) -> Outcome:
         return _stranger(state, change, ports)
     if state.status.is_final:
         return _late(state, change, ports)
+    if state.status is AnalysisStatus.CANCELLING:
+        return _cancelling(state, change, ports)
+    return _current(state, change, ports)
+
+
+def _current(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     match change.status:
         case JobStatus.SUCCEEDED:
             return _succeeded(state, change, ports)
@@ -79,8 +89,21 @@ def _record(change: JobChange, ports: Recording) -> Outcome:
 
 
 def _may_be_its_job(state: AnalysisState, change: JobChange) -> bool:
-    unknown = state.job_id is None and state.status is not AnalysisStatus.RESUBMITTING
+    unknown = state.job_id is None and not state.status.is_waiting
     return unknown or state.job_id == change.job_id
+
+
+def _cancelling(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """End a cancelled analysis with its job; a job that is still at work is told again."""
+    if not change.status.is_final:
+        if state.job_id is None:
+            ports.analyses.save(replace(state, job_id=change.job_id))
+        ports.jobs.terminate(change.job_id, state.reason)
+        return Outcome.TERMINATED
+    ended = state.ended(AnalysisStatus.CANCELLED, change, state.reason)
+    cancelled = replace(ended, status=AnalysisStatus.CANCELLED, updated_at=ports.clock())
+    conclude(ports.analyses.save(cancelled), samples=ports.samples, tasks=ports.tasks)
+    return Outcome.CANCELLED
 
 
 def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
@@ -100,9 +123,10 @@ def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome
 
 
 def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    missing = [uri for uri in state.outputs if ports.objects.written_at(uri) is None]
+    missing = [uri for uri in state.outputs if not state.counts(ports.objects.written_at(uri))]
     if missing:
-        reason = f"{OUTPUTS_MISSING}: the job succeeded without {', '.join(missing)}"
+        named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+        reason = f"{OUTPUTS_MISSING}: the job succeeded without {named}"
         return _failed(state, replace(change, container_reason=reason), ports)
     ended = state.ended(AnalysisStatus.SUCCEEDED, change)
     done = replace(ended, status=AnalysisStatus.SUCCEEDED, started_at=change.started_at, reason="")

@@ -62,8 +62,8 @@ class DynamoRuns:
             )
 
     def pause(self, key: RunKey, *, paused: bool) -> None:
-        """Hold, or let go, the submissions of a run that exists."""
-        with translated():
+        """Hold, or let go, the submissions of a run; ConflictError if there is none."""
+        with translated(ConditionalCheckFailedException=ConflictError):
             self.client.update_item(
                 TableName=self.table,
                 Key=encode(keys.run(key)),

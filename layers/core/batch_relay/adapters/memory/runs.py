@@ -32,14 +32,16 @@ class MemoryRuns:
 
     def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
         """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
-        run = self.runs[key]
-        if run.generation != generation:
-            msg = f"generation {run.generation} has begun"
+        run = self.runs.get(key)
+        if run is None or run.generation != generation:
+            msg = f"generation {generation} is not the newest"
             raise ConflictError(msg)
         self.runs[key] = replace(run, cancelled=generation, reason=reason)
 
     def pause(self, key: RunKey, *, paused: bool) -> None:
-        """Hold, or let go, the submissions of a run that exists."""
+        """Hold, or let go, the submissions of a run; ConflictError if there is none."""
+        if key not in self.runs:
+            raise ConflictError(key)
         self.runs[key] = replace(self.runs[key], paused=paused)
 
     def list(self, project: str) -> tuple[Run, ...]:
