@@ -1,17 +1,15 @@
 """What must hold once faults are over and nothing is left to happen."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from batch_relay.domain.counting import to_counts
 from batch_relay.domain.statuses import RunStatus, SampleStatus
 from tests.simulation.operators import Operators
 from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output
 from tests.simulation.stack import RUN, Stack
 from tests.simulation.violation import Violation
-
-_LIVE = {"RUNNING", "CANCELLING"}
 
 
 def is_quiet(stack: Stack, operators: Operators) -> bool:
@@ -39,11 +37,11 @@ def why_not_quiet(stack: Stack) -> tuple[str, str]:
 
 def _unfinished(stack: Stack) -> list[str]:
     """Return the samples of the run that were asked for and have not ended."""
-    run = stack.runs.runs.get(RUN)
+    run = stack.runs.get(RUN)
     if run is None:
         return []
-    states = {name: stack.samples.get(RUN, name) for name in stack.scenario.names}
-    return [name for name, state in states.items() if state is None or state.status in _LIVE]
+    live = [state.sample.name for state in stack.samples.samples.values() if state.status.is_live]
+    return live + [f"{run.pending} that never began"] * bool(run.pending)
 
 
 def check_rest(stack: Stack) -> None:
@@ -74,19 +72,19 @@ def _check_counts(stack: Stack) -> None:
     run = stack.runs.get(RUN)
     if run is None:
         return
-    samples = Counter(state.status for state in stack.samples.samples.values())
-    analyses = Counter(
-        (key.analysis, state.status) for key, state in stack.analyses.analyses.items()
+    there = (
+        Counter(state.status for state in stack.samples.samples.values()),
+        Counter((key.analysis, state.status) for key, state in stack.analyses.analyses.items()),
+        stack.stream.begun,
     )
-    counted = (_positive(run.counts.samples), _positive(run.counts.analyses))
-    if counted != (samples, analyses):
-        raise Violation("e", f"counted {counted}, there are {(samples, analyses)}")
-    if run.pending:
-        raise Violation("e", f"{run.pending} samples are pending for ever")
+    counts = run.counts
+    counted = tuple(_positive(one) for one in (counts.samples, counts.analyses, counts.started))
+    if counted != there:
+        raise Violation("e", f"counted {counted}, there are {there}")
 
 
-def _positive(counts: object) -> Counter[object]:
-    return Counter({name: number for name, number in dict(counts).items() if number})  # type: ignore[call-overload]
+def _positive(counts: Mapping[Any, int]) -> Counter[Any]:
+    return Counter({name: number for name, number in counts.items() if number})
 
 
 def _check_records(stack: Stack) -> None:
@@ -94,7 +92,7 @@ def _check_records(stack: Stack) -> None:
     unknown = [
         f"{job_id} of {job.attempt}"
         for job_id, job in stack.batch.jobs.items()
-        if job_id not in known and not job.change.status_reason.startswith("batch-relay:")
+        if job_id not in known and job_id not in stack.batch.unwanted
     ]
     if unknown:
         raise Violation("g", f"no attempt knows {', '.join(unknown)}")

@@ -46,7 +46,8 @@ class Batch:
     """The port Jobs. `seconds` is how long a job's longest step takes.
 
     Ended jobs are forgotten after `keeps` seconds; a job appears in lists up to
-    `lag` seconds after it was submitted. `watch` is told of every change.
+    `lag` seconds after it was submitted. `watch` is told of every change. `unwanted`
+    are the jobs that somebody asked to terminate.
     """
 
     natures: Mapping[tuple[str, int], Nature]
@@ -59,6 +60,7 @@ class Batch:
     emit: Callable[[JobChange], None]
     watch: Callable[[Job], None]
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
+    unwanted: set[str] = field(default_factory=set[str])
 
     @property
     def live(self) -> list[Job]:
@@ -97,6 +99,7 @@ class Batch:
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job after its grace period; one that ended, or is forgotten, is left alone."""
         job = self.jobs[job_id]
+        self.unwanted.add(job_id)
         self.timeline.tell("batch", "terminates", job_id, f"({reason})")
         if job.is_live:
             grace = self._rng.random() * 30

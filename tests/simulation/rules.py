@@ -1,13 +1,17 @@
 """What must hold at every step; docs/simulation.md lists the rules by letter."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
 
-from batch_relay.domain.attempts import AnalysisKey, AnalysisState
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey
 from batch_relay.domain.definitions import Workflow
-from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.batch import Job
+from tests.simulation.functions import TIMEOUT
 from tests.simulation.timeline import Timeline
 from tests.simulation.violation import Violation
 
@@ -26,46 +30,45 @@ _ORDER = {
         )
     )
 }
+# A sweep looks, the next one finds what the first one left.
 _SWEEPS = 2
+
+Which: TypeAlias = tuple[AnalysisKey, int]
 
 
 @dataclass
 class Rules:
-    """Watches every job and every write of an analysis.
+    """Watches every job, and every write of runs, samples and analyses.
 
-    `completed` holds all (analysis, generation) that ever were complete; `doubled`
-    those with two live jobs, since when, and how many sweeps saw them.
+    An analysis is told with its generation. `completed` holds those that ever were
+    complete, `_stopped` since when samples may submit nothing, `_cancelled` which of
+    them were cancelled, `_wrong` since when, and for how many sweeps, jobs live that
+    should not.
     """
 
     workflow: Workflow
-    objects: dict[str, object]
+    objects: dict[str, datetime]
     timeline: Timeline
     stale_after: float
-    completed: set[tuple[AnalysisKey, int]] = field(default_factory=set[tuple[AnalysisKey, int]])
-    _live: defaultdict[tuple[AnalysisKey, int], set[str]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
-    _doubled: dict[tuple[AnalysisKey, int], tuple[float, int]] = field(
-        default_factory=dict[tuple[AnalysisKey, int], tuple[float, int]]
+    completed: set[Which] = field(default_factory=set[Which])
+    _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
+    _cancelled: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    _run_cancelled: dict[int, float] = field(default_factory=dict[int, float])
+    _wrong: dict[tuple[str, Which], tuple[float, int]] = field(
+        default_factory=dict[tuple[str, Which], tuple[float, int]]
     )
 
     def on_job(self, job: Job) -> None:
         attempt = job.attempt
-        which = (attempt.key, attempt.generation)
-        live = self._live[which]
+        live = self._live[attempt.key, attempt.generation]
         if not job.is_live:
             live.discard(job.change.job_id)
-            if len(live) < 2:
-                self._doubled.pop(which, None)
-            return
-        if job.change.job_id not in live:
+        elif job.change.job_id not in live:
             live.add(job.change.job_id)
-            self._on_submission(job)
-        if len(live) > 1:
-            self._doubled.setdefault(which, (self.timeline.now, 0))
+            self._on_submission(attempt)
 
-    def _on_submission(self, job: Job) -> None:
-        attempt = job.attempt
+    def _on_submission(self, attempt: AttemptKey) -> None:
         index = attempt.key.analysis
         before = AnalysisKey(run=attempt.key.run, sample=attempt.key.sample, analysis=index - 1)
         if index and (before, attempt.generation) not in self.completed:
@@ -73,31 +76,68 @@ class Rules:
         budget = self.workflow.analyses[index].policy.attempts
         if attempt.number > budget:
             raise Violation("j", f"{attempt} is one more than {budget} attempts")
+        self._check_wanted(attempt)
+
+    def _check_wanted(self, attempt: AttemptKey) -> None:
+        """Nothing is submitted once every function that had looked before has ended."""
+        stopped = self._stopped.get((attempt.key.sample, attempt.generation), self.timeline.now)
+        cancelled = self._run_cancelled.get(attempt.generation, self.timeline.now)
+        if self.timeline.now > min(stopped, cancelled) + TIMEOUT:
+            raise Violation("f", f"{attempt} is submitted, but was stopped long ago")
+
+    def on_run(self, before: Run | None, now: Run) -> None:
+        was = before.cancelled if before else 0
+        for generation in range(was + 1, now.cancelled + 1):
+            self._run_cancelled[generation] = self.timeline.now
+
+    def on_sample(self, before: SampleState | None, now: SampleState) -> None:
+        which = (now.sample.name, now.generation)
+        if now.status is not SampleStatus.RUNNING:
+            self._stopped.setdefault(which, self.timeline.now)
+        if now.status is SampleStatus.CANCELLED and which not in self._cancelled:
+            self._cancelled.add(which)
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
-        self.timeline.tell("table", f"{now.attempt_key} is {now.status}", now.job_id or "", now.reason)
+        said = f"{now.attempt_key} is {now.status}"
+        self.timeline.tell("table", said, now.job_id or "", now.reason)
         if before and before.attempt_key == now.attempt_key:
-            self._check_direction(before, now)
+            _check_direction(before, now)
         if now.status.is_complete:
-            missing = [uri for uri in now.outputs if uri not in self.objects]
-            if missing:
-                raise Violation("d", f"{now.key} is {now.status} without {missing}")
+            self._check_outputs(now)
             self.completed.add((now.key, now.generation))
 
-    def _check_direction(self, before: AnalysisState, now: AnalysisState) -> None:
-        was, is_ = _ORDER.get(before.status), _ORDER.get(now.status)
-        back = was is not None and is_ is not None and is_ < was
-        if back or (before.status.is_final and now.status is not before.status):
-            raise Violation("k", f"{now.attempt_key} moves from {before.status} to {now.status}")
+    def _check_outputs(self, now: AnalysisState) -> None:
+        missing = [uri for uri in now.outputs if not now.counts(self.objects.get(uri))]
+        if missing:
+            raise Violation("d", f"{now.key} is {now.status} without {missing}")
 
     def on_sweep(self) -> None:
-        """Count a sweep that ended for every pair of jobs that it should have seen."""
-        for which, (since, seen) in self._doubled.items():
-            if self.timeline.now - since >= self.stale_after:
-                self._doubled[which] = (since, seen + 1)
-                if seen + 1 > _SWEEPS:
-                    jobs = ", ".join(sorted(self._live[which]))
-                    raise Violation("a", f"{jobs} of {which} are live since {since:.0f} s")
+        """Count a whole sweep against all jobs that should not be; they had their time."""
+        now = self.timeline.now
+        wrong = {one: self._wrong.get(one, (now, 0)) for one in self._offences()}
+        for one, (since, sweeps) in wrong.items():
+            if now - since > self.stale_after:
+                wrong[one] = (since, sweeps + 1)
+            if sweeps >= _SWEEPS:
+                rule, which = one
+                jobs = ", ".join(sorted(self._live[which]))
+                raise Violation(rule, f"{jobs} of {which} live since {since:.0f} s")
+        self._wrong = wrong
+
+    def _offences(self) -> Iterator[tuple[str, Which]]:
+        for which, live in self._live.items():
+            key, generation = which
+            if len(live) > 1:
+                yield "a", which
+            if live and (key.sample, generation) in self._cancelled:
+                yield "f", which
+
+
+def _check_direction(before: AnalysisState, now: AnalysisState) -> None:
+    was, is_ = _ORDER.get(before.status), _ORDER.get(now.status)
+    back = was is not None and is_ is not None and is_ < was
+    if back or (before.status.is_final and now.status is not before.status):
+        raise Violation("k", f"{now.attempt_key} moves from {before.status} to {now.status}")
 
 
 def recorded_jobs(states: Iterable[AnalysisState]) -> set[str]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from random import Random
 
@@ -12,6 +13,18 @@ from tests.simulation.batch import Nature
 from tests.simulation.faults import Rates, draw_rates
 
 DAY = 86_400.0
+
+
+class Operation(Enum):
+    """What an operator may do."""
+
+    START = auto()
+    CANCEL = auto()
+    CANCEL_SAMPLE = auto()
+    PAUSE = auto()
+    RESUME = auto()
+    RESUBMIT = auto()
+    RESUBMIT_FROM = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +42,7 @@ class Scenario:
     list_lag: float
     sweep_every: float
     stale_after: float
-    starts: tuple[float, ...]
+    operations: tuple[tuple[float, Operation], ...]
     rerun: bool
 
     @property
@@ -58,7 +71,10 @@ def draw(rng: Random) -> Scenario:
         list_lag=rng.choice((0.0, 0.0, 2.0)),
         sweep_every=300.0,
         stale_after=rng.choice((300.0, 900.0)),
-        starts=tuple(rng.uniform(0, faults_until) for _ in range(rng.choice((0, 0, 1, 2)))),
+        operations=tuple(
+            (rng.uniform(0, faults_until), rng.choice(tuple(Operation)))
+            for _ in range(rng.choice((0, 0, 1, 2, 4)))
+        ),
         rerun=rng.random() < 0.3,
     )
 

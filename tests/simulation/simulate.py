@@ -42,7 +42,7 @@ def _settle(stack: Stack, operators: Operators) -> None:
     until = max(timeline.now, stack.scenario.faults_until) + 3 * DAY
     while not stack.faults.are_over:
         timeline.step()
-    operators.redrive()
+    operators.end()
     while not is_quiet(stack, operators):
         timeline.step()
         if timeline.now > until:

@@ -15,7 +15,7 @@ from batch_relay.adapters.memory.services import MemoryObjects
 from batch_relay.adapters.memory.workflows import MemoryWorkflows
 from batch_relay.domain.errors import ConflictError, UnavailableError
 from batch_relay.domain.manifests import to_line
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartRange, Stop, Submission
 from batch_relay.domain.runs import Project, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.services.count_statuses import count_statuses
@@ -23,6 +23,7 @@ from batch_relay.services.reconcile import Sweeping, reconcile
 from batch_relay.services.record_job_change import Recording, record_job_change
 from batch_relay.services.record_output import Watching, record_output
 from batch_relay.services.start_samples import Starting, start_samples
+from batch_relay.services.steer_samples import Steering, steer_samples
 from batch_relay.services.submit_analysis import Submitting, submit_analysis
 from tests.simulation.batch import Batch
 from tests.simulation.executions import StateMachine
@@ -57,7 +58,7 @@ class Stack:
         self.rules = Rules(scenario.workflow, objects.objects, self.timeline, scenario.stale_after)
         self.stream = Stream(tuple(self._shard() for _ in range(SHARDS)))
         self.samples = MemorySamples(samples=Watched(self._on_sample))
-        self.runs = MemoryRuns()
+        self.runs = MemoryRuns(runs=Watched(self.rules.on_run))
         self.analyses = MemoryAnalyses(
             runs=self.runs, samples=self.samples, analyses=Watched(self._on_analysis)
         )
@@ -94,10 +95,17 @@ class Stack:
         self.submit_queue = self._queue("submit_job", self._submit, 100)
         self.job_queue = self._queue("on_job_change", self._record_job, 5)
         self.output_queue = self._queue("on_output_written", self._record_output, 5)
+        self.steer_queue = self._queue("steer_samples", self._steer, 5)
 
     @property
     def queues(self) -> tuple[Queue[Any], ...]:
-        return (self.start_queue, self.submit_queue, self.job_queue, self.output_queue)
+        return (
+            self.start_queue,
+            self.submit_queue,
+            self.job_queue,
+            self.output_queue,
+            self.steer_queue,
+        )
 
     def _queue(self, consumer: str, handle: Callable[[Any], object], receives: int) -> Queue[Any]:
         return Queue(consumer, handle, receives, self.timeline, self.faults, self.functions)
@@ -135,13 +143,15 @@ class Stack:
             "executions": self.machine,
             "submit_queue": Sender(self.submit_queue),
             "starts": PartsSender(self.start_queue),
+            "steering": PartsSender(self.steer_queue),
         }
         self.ports = {name: self.functions.guard(name, port) for name, port in plain.items()}
         self.ports["clock"] = self.timeline.clock
         self.ports["chance"] = lambda: 0.5
         self.ports["recording"] = self.ports_of(Recording)
         self._ports_of = {
-            kind: self.ports_of(kind) for kind in (Starting, Submitting, Recording, Watching)
+            kind: self.ports_of(kind)
+            for kind in (Starting, Submitting, Recording, Watching, Steering)
         }
 
     def ports_of(self, kind: type[Any]) -> Any:
@@ -150,6 +160,9 @@ class Stack:
 
     def _start(self, part: StartRange) -> object:
         return start_samples(part, ports=self._ports_of[Starting])
+
+    def _steer(self, part: Stop | Release) -> object:
+        return steer_samples(part, ports=self._ports_of[Steering])
 
     def _submit(self, submission: Submission) -> object:
         return submit_analysis(submission, ports=self._ports_of[Submitting])
@@ -175,6 +188,7 @@ class Stack:
             self.rules.on_sweep()
 
     def _on_sample(self, before: Any, now: Any) -> None:
+        self.rules.on_sample(before, now)
         if before is None or before.status is not now.status or before.generation != now.generation:
             name = f"{now.sample.name}/{now.generation}"
             self.timeline.tell("table", f"sample {name} is {now.status}", now.reason)

@@ -1,5 +1,6 @@
 """S3 and DynamoDB: objects that tell when they are written, tables with a stream."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,9 +120,10 @@ class Shard:
 
 @dataclass
 class Stream:
-    """The table's stream, of samples and analyses."""
+    """The table's stream, of samples and analyses; `begun` counts starts by generation."""
 
     shards: tuple[Shard, ...]
+    begun: Counter[int] = field(default_factory=Counter[int])
     _written: int = 0
 
     @property
@@ -130,6 +132,8 @@ class Stream:
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         pk = keys.sample(now.run, now.sample.name)["pk"]
+        if before is None or before.asked != now.asked:
+            self.begun[now.asked] += 1
         self._append(now.run, pk, before and _of_sample(before), _of_sample(now))
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:

@@ -4,7 +4,7 @@ from functools import singledispatch
 from typing import Any
 
 from batch_relay.domain.attempts import JobChange
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.runs import Run
 
 
@@ -27,6 +27,21 @@ def _(thing: Submission) -> str:
 @brief.register
 def _(thing: StartRange) -> str:
     return f"range of generation {thing.generation}"
+
+
+@brief.register
+def _(thing: StartChosen) -> str:
+    return f"generation {thing.generation} of {' '.join(thing.samples)}"
+
+
+@brief.register
+def _(thing: Stop) -> str:
+    return f"stop {' '.join(thing.samples)} up to generation {thing.generation}"
+
+
+@brief.register
+def _(thing: Release) -> str:
+    return f"release {' '.join(thing.samples)}"
 
 
 @brief.register
