@@ -157,6 +157,8 @@ def test_warns_of_an_analysis_without_outputs():
         ({"containerOverrides": []}, "wrong_type", "containerOverrides"),
         ({"containerOverrides": {"vcpus": "2"}}, "wrong_type", "containerOverrides.vcpus"),
         ({"batch_relay": {"retry": {"delay": 901}}}, "invalid_value", "batch_relay.retry.delay"),
+        ({"batch_relay": {"retry": {"memory": 10}}}, "invalid_value", "batch_relay.retry.memory"),
+        ({"batch_relay": {"retry": {"retries": 1}}}, "unknown_key", "batch_relay.retry.retries"),
         ({"batch_relay": {"retry": {"delay": True}}}, "wrong_type", "batch_relay.retry.delay"),
         ({"batch_relay": {"complete_when": "x"}}, "invalid_value", "batch_relay.complete_when"),
         ({"batch_relay": {"retries": {}}}, "unknown_key", "batch_relay.retries"),

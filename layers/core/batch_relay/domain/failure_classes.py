@@ -1,8 +1,11 @@
 """What a failure can look like, whose fault it is, and what may cure it."""
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
+
+from batch_relay.domain.attempts import JobChange
 
 
 class Budget(StrEnum):
@@ -54,3 +57,24 @@ class Rule:
     least_delay: int = 0
     check_outputs: bool = False
     advice: str = ""
+
+    def fits(self, change: JobChange) -> bool:
+        """Whether a failure is of this kind."""
+        code = change.exit_code
+        if self.codes is not None and (code is None or code not in self.codes):
+            return False
+        return self._says(change)
+
+    def _says(self, change: JobChange) -> bool:
+        status = self.matches(change.status_reason)
+        container = self.matches(change.container_reason)
+        return {
+            Field.STATUS: status,
+            Field.CONTAINER: container,
+            Field.EITHER: status or container,
+            Field.BOTH: status and container,
+        }[self.field]
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern is found in the text."""
+        return bool(re.search(self.text, text.strip(), re.IGNORECASE | re.DOTALL))

@@ -57,11 +57,11 @@ RULES: Final = (
         advice="the queue's owner limits how long a job may wait there",
     ),
     Rule(
-        name="ended by batch-relay",
+        name="ended on purpose",
         field=Field.STATUS,
         text=rf"^{OURS}",
         reaction=Reaction.STOP,
-        advice="it was ended on purpose",
+        advice="it isn't tried again",
     ),
     Rule(
         name="host reclaimed",
@@ -71,16 +71,17 @@ RULES: Final = (
     ),
     Rule(
         name="spot task interrupted, exit code 0",
-        text=r"^Your Spot Task was interrupted",
+        text=r"Your Spot Task was interrupted",
         codes={0},
         reaction=Reaction.FALLBACK_QUEUE,
         check_outputs=True,
     ),
     Rule(
         name="spot task interrupted",
-        text=r"^Your Spot Task was interrupted",
+        text=r"Your Spot Task was interrupted",
         reaction=Reaction.FALLBACK_QUEUE,
     ),
+    Rule(name="host drained", text=r"^Task stopped during instance draining"),
     Rule(
         name="timed out",
         field=Field.STATUS,
@@ -114,7 +115,7 @@ RULES: Final = (
         field=Field.STATUS,
         text=rf"^(?!{_FROM_AWS})",
         reaction=Reaction.STOP,
-        advice="this is no reason of AWS Batch's, so somebody ended it on purpose",
+        advice="AWS Batch isn't known to say that, so somebody ended it on purpose",
     ),
     # What the container or its agent said.
     Rule(

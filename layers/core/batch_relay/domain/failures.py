@@ -1,6 +1,5 @@
-"""What to do about a job that failed or is stuck: pure decisions, with their reasons."""
+"""What to do about a job that failed: a pure decision, with its reason."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -8,14 +7,8 @@ from typing import Final, TypeAlias
 
 from batch_relay.domain.attempts import Attempt, JobChange
 from batch_relay.domain.definitions import Policy
-from batch_relay.domain.failure_classes import Budget, Field, Reaction, Rule
-from batch_relay.domain.failure_rules import (
-    FITS_NO_INSTANCE,
-    NO_CAPACITY,
-    OURS,
-    RULES,
-    UNKNOWN,
-)
+from batch_relay.domain.failure_classes import Budget, Reaction, Rule
+from batch_relay.domain.failure_rules import FITS_NO_INSTANCE, RULES, UNKNOWN
 
 # Longest wait between two attempts, in seconds.
 MAX_DELAY: Final = 3_600
@@ -44,20 +37,6 @@ class GiveUp:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminate:
-    """End the job that waits, with this reason; `decide` knows what it means."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """Let the job wait, and tell the operator."""
-
-    reason: str
-
-
 Decision: TypeAlias = Resubmit | GiveUp
 
 
@@ -76,24 +55,7 @@ def classify(change: JobChange) -> Rule:
 
     With its `check_outputs`, the failure counts only if an output is missing.
     """
-    return next((rule for rule in RULES if _fits(rule, change)), UNKNOWN)
-
-
-def _fits(rule: Rule, change: JobChange) -> bool:
-    if rule.codes is not None and (change.exit_code is None or change.exit_code not in rule.codes):
-        return False
-    status = _found(rule.text, change.status_reason)
-    container = _found(rule.text, change.container_reason)
-    return {
-        Field.STATUS: status,
-        Field.CONTAINER: container,
-        Field.EITHER: status or container,
-        Field.BOTH: status and container,
-    }[rule.field]
-
-
-def _found(pattern: str, text: str) -> bool:
-    return bool(re.search(pattern, text.strip(), re.IGNORECASE | re.DOTALL))
+    return next((rule for rule in RULES if rule.fits(change)), UNKNOWN)
 
 
 def decide(
@@ -105,7 +67,7 @@ def decide(
     doubles with each attempt, so that what failed together does not return together.
     """
     case = _Case(rule=classify(change), change=change, history=history, policy=policy)
-    refused = _refusal(case.rule, history, policy)
+    refused = refusal(case.rule, history, policy)
     if refused:
         return _give_up(case, refused)
     match case.rule.reaction:
@@ -119,38 +81,8 @@ def decide(
             return _resubmit(case, jitter, "tried again as it is")
 
 
-def blocked(
-    reason: str, *, queue: str, history: Sequence[Attempt], policy: Policy
-) -> Terminate | Tell:
-    """Decide about a job that waits at the head of its queue, and why AWS Batch says it does.
-
-    It is ended only if it can go on elsewhere, or can never start.
-    """
-    if _found(FITS_NO_INSTANCE.text, reason):
-        return Terminate(reason=f"{OURS}{FITS_NO_INSTANCE.name} ({reason})")
-    if not _found(NO_CAPACITY.text, reason):
-        return Tell(reason=reason)
-    stays = _stays(queue, history, policy)
-    if stays:
-        return Tell(reason=f"{reason}; {stays}")
-    return Terminate(reason=f"{OURS}{NO_CAPACITY.name} ({reason})")
-
-
-def _stays(queue: str, history: Sequence[Attempt], policy: Policy) -> str:
-    """Return why a job can't leave a queue without capacity, if it can't."""
-    if not policy.fallback_queue:
-        return "it could go elsewhere if a fallback_queue were named"
-    if _name(queue) == _name(policy.fallback_queue):
-        return f"{queue} is the fallback_queue already"
-    return _refusal(NO_CAPACITY, history, policy)
-
-
-def _name(queue: str) -> str:
-    return queue.rpartition("/")[2]
-
-
-def _refusal(rule: Rule, history: Sequence[Attempt], policy: Policy) -> str:
-    """Return why the failure must not be tried again, if it must not."""
+def refusal(rule: Rule, history: Sequence[Attempt], policy: Policy) -> str:
+    """Return why a failure of that kind must not be tried again, if it must not."""
     if rule.reaction is Reaction.STOP:
         return rule.advice
     if len(history) + 1 >= policy.most_attempts:
