@@ -5,8 +5,9 @@ import pytest
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+from batch_relay.services.record_output import Outcome as Written
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
-from tests.unit.services.crash import after_each_crash
+from tests.unit.services.crash import Crash, after_each_crash
 from tests.unit.services.world import OUT, RUN, START, World, attempt_key, workflow
 
 
@@ -106,19 +107,44 @@ def test_an_event_faster_than_the_submitter_is_not_undone(world, monkeypatch):
     assert (world.state().status, world.state().job_id) == (AnalysisStatus.RUNNING, "job-1")
 
 
-def test_an_output_faster_than_the_submitter_completes_and_the_job_is_still_recorded(
+def test_an_output_faster_than_the_submitter_comes_again_and_the_job_is_recorded(
     world, monkeypatch
 ):
     submit = world.jobs.submit
 
     def submit_and_write(job, attempt):
         job_id = submit(job, attempt)
-        world.write()
+        with pytest.raises(UnavailableError, match="not noted yet"):
+            world.write()
         return job_id
 
     monkeypatch.setattr(world.jobs, "submit", submit_and_write)
     world.submit()
+    assert world.write() is Written.COMPLETED
     assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUCCEEDED, "job-1")
+
+
+def test_a_token_that_comes_with_a_recovered_job_is_answered_though_an_event_was_faster(
+    world, monkeypatch
+):
+    monkeypatch.setattr(world.jobs, "submit", _dying(world.jobs.submit))
+    with pytest.raises(Crash):
+        world.submit(token="t1")
+    monkeypatch.setattr(world.jobs, "find", _telling(world))
+    world.submit(token="t2")
+    world.write()
+    assert world.tasks.answers == {"t1": None, "t2": None}
+
+
+def test_a_job_whose_end_nobody_told_stays_in_the_history_of_the_next_generation(world):
+    world.submit()
+    world.write()
+    world.objects.objects.clear()
+    mark(world, SampleStatus.SUCCEEDED)
+    world.begin(generation=2)
+    submission = Submission(attempt=attempt_key(generation=2), token="t2")
+    submit_analysis(submission, ports=world.ports(Submitting))
+    assert [past.job_id for past in world.state().history] == ["job-1"]
 
 
 def test_after_a_crash_anywhere_one_job_runs_and_is_recorded():
@@ -140,6 +166,29 @@ def test_two_jobs_of_one_attempt_are_cut_down_to_one(world):
     world.jobs.submit(*reversed(_again(world)))
     assert world.submit() is Outcome.SUBMITTED
     assert world.live == ["job-1"]
+
+
+def mark(world, status):
+    world.samples.stop(RUN, "S1", generation=1, status=status, reason="", at=START)
+
+
+def _dying(submit):
+    def submit_and_die(job, attempt):
+        submit(job, attempt)
+        raise Crash
+
+    return submit_and_die
+
+
+def _telling(world):
+    """Let the job's event be faster than the answer of ListJobs."""
+    find = world.jobs.find
+
+    def find_and_tell(job):
+        world.change(JobStatus.RUNNING)
+        return find(job)
+
+    return find_and_tell
 
 
 def _again(world):

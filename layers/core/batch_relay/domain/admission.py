@@ -5,7 +5,7 @@ from datetime import datetime
 from math import ceil
 from typing import TypeAlias
 
-from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.attempts import AnalysisState, Attempt
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -135,9 +135,27 @@ def _first(
         tokens=(submission.token,) if submission.token else (),
         updated_at=now,
         submitted_at=now,
-        history=known.history if known else (),
+        history=_past(known) if known else (),
         revision=known.revision if known else 0,
     )
+
+
+def _past(known: AnalysisState) -> tuple[Attempt, ...]:
+    """Return all attempts so far: the last one too, if nobody told how its job ended."""
+    if known.job_id is None or known.recorded(known.job_id):
+        return known.history
+    last = Attempt(
+        generation=known.generation,
+        number=known.attempt,
+        job_id=known.job_id,
+        queue=known.queue,
+        memory=known.memory,
+        status=known.status,
+        submitted_at=known.submitted_at,
+        started_at=known.started_at,
+        reason=known.reason,
+    )
+    return (*known.history, last)
 
 
 def _awaited(known: AnalysisState, token: str | None) -> AnalysisState:

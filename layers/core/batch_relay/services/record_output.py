@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.conclude import conclude
 from batch_relay.services.persist import persist
@@ -36,7 +37,8 @@ def record_output(uri: str, written_at: datetime, *, ports: Watching) -> Outcome
 
     Only an object written after the current attempt was submitted counts.
     S3 tells at least once and in any order; a repeated event tells the end
-    of the analysis again.
+    of the analysis again. UnavailableError asks for the event to be delivered
+    again when the job's id is known: a job must not be forgotten.
     """
     return persist(lambda: _record(uri, written_at, ports))
 
@@ -54,6 +56,9 @@ def _record(uri: str, written_at: datetime, ports: Watching) -> Outcome:
     others = (ports.objects.written_at(other) for other in state.outputs if other != uri)
     if not all(at is not None and _fresh(at, state) for at in others):
         return Outcome.WAITING
+    if state.job_id is None:
+        msg = f"the job of {state.attempt_key} is not noted yet"
+        raise UnavailableError(msg)
     done = replace(
         state,
         status=AnalysisStatus.SUCCEEDED,

@@ -63,7 +63,16 @@ def _submit_once(submission: Submission, ports: Submitting) -> Outcome:
         case Begin(sample, intent):
             return _begin(sample, intent, ports)
         case Recover(sample, intent):
-            return _recover(sample, intent, ports)
+            return _recover(sample, _with_token(intent, situation.analysis, ports), ports)
+
+
+def _with_token(
+    state: AnalysisState, known: AnalysisState | None, ports: Submitting
+) -> AnalysisState:
+    """Store a new token before all else: whoever ends the analysis meanwhile must answer it."""
+    if known is None or state.tokens == known.tokens:
+        return state
+    return ports.analyses.save(state)
 
 
 def _refuse(
@@ -93,8 +102,7 @@ def _abandon(sample: SampleState, left: AnalysisState, ports: Submitting) -> Non
 
 
 def _repeat(state: AnalysisState, known: AnalysisState | None, ports: Submitting) -> Outcome:
-    if known is not None and state.tokens != known.tokens:
-        state = ports.analyses.save(state)
+    state = _with_token(state, known, ports)
     conclude(state, samples=ports.samples, tasks=ports.tasks)
     return Outcome.REPEATED
 
