@@ -1,6 +1,6 @@
 """What must hold at every step; docs/simulation.md lists the rules by letter."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey
 from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.batch import Job
@@ -30,6 +31,15 @@ _ORDER = {
         )
     )
 }
+# What the jobs of a simulation die of, by the names of the table's rows.
+_FAULTS = {
+    "host reclaimed": Budget.INFRASTRUCTURE,
+    "forgotten by AWS Batch": Budget.INFRASTRUCTURE,
+    "out of memory": Budget.MEMORY,
+    "outputs missing": Budget.APPLICATION,
+    "application failed": Budget.APPLICATION,
+}
+_OURS = "ended by batch-relay"
 # A sweep looks, the next one finds what the first one left.
 _SWEEPS = 2
 
@@ -51,6 +61,9 @@ class Rules:
     timeline: Timeline
     stale_after: float
     completed: set[Which] = field(default_factory=set[Which])
+    _states: dict[AnalysisKey, AnalysisState] = field(
+        default_factory=dict[AnalysisKey, AnalysisState]
+    )
     _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
     _cancelled: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
@@ -73,10 +86,18 @@ class Rules:
         before = AnalysisKey(run=attempt.key.run, sample=attempt.key.sample, analysis=index - 1)
         if index and (before, attempt.generation) not in self.completed:
             raise Violation("c", f"{attempt} starts before analysis {index - 1} is complete")
-        budget = self.workflow.analyses[index].policy.attempts
-        if attempt.number > budget:
-            raise Violation("j", f"{attempt} is one more than {budget} attempts")
+        self._check_budget(attempt)
         self._check_wanted(attempt)
+
+    def _check_budget(self, attempt: AttemptKey) -> None:
+        policy = self.workflow.analyses[attempt.key.analysis].policy
+        if attempt.number > policy.most_attempts:
+            raise Violation("j", f"{attempt} is one more than {policy.most_attempts} attempts")
+        past = [one for one in self._states[attempt.key].history if one.number < attempt.number]
+        spent = Counter(_FAULTS.get(one.rule) for one in past if one.generation == attempt.generation)
+        for budget in Budget:
+            if spent[budget] > policy.resubmissions(budget):
+                raise Violation("j", f"{attempt} follows {spent[budget]} failures of {budget}")
 
     def _check_wanted(self, attempt: AttemptKey) -> None:
         """Nothing is submitted once every function that had looked before has ended."""
@@ -102,6 +123,9 @@ class Rules:
         self.timeline.tell("table", said, now.job_id or "", now.reason)
         if before and before.attempt_key == now.attempt_key:
             _check_direction(before, now)
+        self._states[now.key] = now
+        if now.status is AnalysisStatus.FAILED and now.history and now.history[-1].rule == _OURS:
+            raise Violation("l", f"{now.attempt_key} failed, for we ended its job: {now.reason}")
         if now.status.is_complete:
             self._check_outputs(now)
             self.completed.add((now.key, now.generation))

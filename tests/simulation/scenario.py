@@ -86,7 +86,9 @@ def _draw_nature(rng: Random) -> Nature:
 def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
     return workflow(
         outputs,
-        attempts=rng.choice((1, 2, 3, 3, 6)),
+        attempts=rng.choice((0, 1, 2, 4, 6)),
+        infrastructure=rng.choice((1, 2, 5)),
+        application=rng.choice((0, 1, 3)),
         delay=rng.choice((0, 1, 30)),
         fallback_queue=rng.choice(("", "on-demand")),
         complete_when=rng.choice(("outputs", "outputs", "job")),
@@ -95,13 +97,26 @@ def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
 
 @lru_cache(maxsize=None)
 def workflow(
-    outputs: tuple[int, ...], *, attempts: int, delay: int, fallback_queue: str, complete_when: str
+    outputs: tuple[int, ...],
+    *,
+    attempts: int,
+    infrastructure: int,
+    application: int,
+    delay: int,
+    fallback_queue: str,
+    complete_when: str,
 ) -> Workflow:
     """Return a workflow with so many outputs of each analysis, and one policy for all."""
-    own = {
-        "retry": {"attempts": attempts, "delay": delay, "max_memory": 2048},
-        "complete_when": complete_when,
-    } | ({"fallback_queue": fallback_queue} if fallback_queue else {})
+    retry = {
+        "infrastructure": infrastructure,
+        "memory": 2,
+        "application": application,
+        "delay": delay,
+        "max_memory": 2048,
+    } | ({"attempts": attempts} if attempts else {})
+    own = {"retry": retry, "complete_when": complete_when} | (
+        {"fallback_queue": fallback_queue} if fallback_queue else {}
+    )
     analyses = [
         {
             "job_definition": f"tool{index}:1",

@@ -147,7 +147,7 @@ class Stack:
         }
         self.ports = {name: self.functions.guard(name, port) for name, port in plain.items()}
         self.ports["clock"] = self.timeline.clock
-        self.ports["chance"] = lambda: 0.5
+        self.ports["chance"] = self.timeline.rng.random
         self.ports["recording"] = self.ports_of(Recording)
         self._ports_of = {
             kind: self.ports_of(kind)
