@@ -1,4 +1,4 @@
-"""EventBridge "Batch Job State Change", through a queue → the analysis moves on."""
+"""EventBridge "Batch Job State Change" and "…Queue Blocked" → the analysis moves on."""
 
 import random
 from collections.abc import Callable
@@ -56,5 +56,6 @@ def handler(
 
 
 def _take(event: dict[str, Any], record: Record) -> str:
-    change = to_change(event["detail"], datetime.fromisoformat(event["time"]))
+    blocked = event["detail-type"] == "Batch Job Queue Blocked"
+    change = to_change(event["detail"], datetime.fromisoformat(event["time"]), blocked=blocked)
     return record(change) if change else "not one of our jobs"

@@ -80,3 +80,8 @@ def test_logs_one_line_a_message(event, context, record, caplog):
     handler(event("on_job_change/succeeded"), context, record=record)
     assert said(caplog) == ["message"]
     assert caplog.records[0].outcome == "moved"
+
+
+def test_hears_of_a_job_that_blocks_its_queue(event, context, record, seen):
+    assert failed(handler(event("on_job_change/queue_blocked"), context, record=record)) == []
+    assert [(change.status, change.blocked) for change in seen] == [(JobStatus.RUNNABLE, True)]

@@ -89,7 +89,9 @@ def environment(identity: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in named.items()]
 
 
-def to_change(job: Mapping[str, Any], at: datetime | None = None) -> JobChange | None:
+def to_change(
+    job: Mapping[str, Any], at: datetime | None = None, *, blocked: bool = False
+) -> JobChange | None:
     """Read a JobDetail, from DescribeJobs or an event; None for a job that is not ours.
 
     `at` is the event's time; without it, the job's own last time stands in.
@@ -113,6 +115,7 @@ def to_change(job: Mapping[str, Any], at: datetime | None = None) -> JobChange |
         stopped_at=moments[0],
         log_stream=last.get("logStreamName") or now.get("logStreamName") or "",
         memory=_memory(now),
+        blocked=blocked,
     )
 
 

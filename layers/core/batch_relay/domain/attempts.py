@@ -59,7 +59,8 @@ class JobChange:
     """What Batch said of a job: an event, or an answer of DescribeJobs.
 
     Every field but the first four may be missing from what AWS sends;
-    `memory` is what the job was given, in MiB.
+    `memory` is what the job was given, in MiB. With `blocked`, the job holds up
+    its queue, for its `status_reason`.
     """
 
     attempt: AttemptKey
@@ -73,6 +74,7 @@ class JobChange:
     stopped_at: datetime | None = None
     log_stream: str = ""
     memory: int | None = None
+    blocked: bool = False
 
     @property
     def reason(self) -> str:
@@ -139,6 +141,11 @@ class AnalysisState:
     def attempt_key(self) -> AttemptKey:
         """Return the identity of the current attempt."""
         return AttemptKey(key=self.key, generation=self.generation, number=self.attempt)
+
+    @property
+    def tried(self) -> "tuple[Attempt, ...]":
+        """Return the attempts of this generation that ended."""
+        return tuple(past for past in self.history if past.generation == self.generation)
 
     def counts(self, written_at: datetime | None) -> bool:
         """Whether an object written then is there, and new enough; S3 tells whole seconds."""

@@ -1,57 +1,25 @@
 """Take in what Batch says of a job, from an event or from asking."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
+from datetime import timedelta
+from math import ceil
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
-from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.failure_rules import OUTPUTS_MISSING
-from batch_relay.domain.failures import Decision, GiveUp, Resubmit, decide
+from batch_relay.domain.failures import Decision, GiveUp, Resubmit, classify, decide
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.conclude import conclude
 from batch_relay.services.persist import persist
-from batch_relay.services.ports import (
-    Analyses,
-    Clock,
-    Jobs,
-    Objects,
-    Samples,
-    SubmitQueue,
-    Tasks,
-    Workflows,
-)
+from batch_relay.services.policies import policy_of
+from batch_relay.services.recording import Outcome, Recording
+from batch_relay.services.unblock_job import unblock_job
 
 # Missing outputs that a reason names.
 _NAMED = 3
 
 
-class Outcome(StrEnum):
-    """What became of a job's change."""
-
-    MOVED = "moved"
-    COMPLETED = "completed"
-    RESUBMITTED = "resubmitted"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    TERMINATED = "terminated"
-    IGNORED = "ignored"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """The ports that recording a job's change needs; `chance` is from 0 to 1."""
-
-    analyses: Analyses
-    samples: Samples
-    workflows: Workflows
-    objects: Objects
-    jobs: Jobs
-    submit_queue: SubmitQueue
-    tasks: Tasks
-    clock: Clock
-    chance: Callable[[], float]
+__all__ = ["Outcome", "Recording", "record_job_change"]
 
 
 def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
@@ -66,6 +34,8 @@ def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
 
 
 def _record(change: JobChange, ports: Recording) -> Outcome:
+    if change.blocked:
+        return unblock_job(change, ports=ports)
     state = ports.analyses.get(change.attempt.key)
     if state is None:
         return Outcome.IGNORED
@@ -123,11 +93,19 @@ def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome
 
 
 def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    missing = [uri for uri in state.outputs if not state.counts(ports.objects.written_at(uri))]
+    missing = _missing(state, ports)
     if missing:
         named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
         reason = f"{OUTPUTS_MISSING}: the job succeeded without {named}"
         return _failed(state, replace(change, container_reason=reason), ports)
+    return _completed(state, change, ports)
+
+
+def _missing(state: AnalysisState, ports: Recording) -> list[str]:
+    return [uri for uri in state.outputs if not state.counts(ports.objects.written_at(uri))]
+
+
+def _completed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     ended = state.ended(AnalysisStatus.SUCCEEDED, change)
     done = replace(ended, status=AnalysisStatus.SUCCEEDED, started_at=change.started_at, reason="")
     saved = ports.analyses.save(replace(done, updated_at=ports.clock()))
@@ -136,6 +114,8 @@ def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 
 
 def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    if state.outputs and classify(change).check_outputs and not _missing(state, ports):
+        return _completed(state, change, ports)
     decision = _decide(state, change, ports)
     ended = replace(
         state.ended(AnalysisStatus.FAILED, change, _told(decision), decision.rule),
@@ -148,18 +128,14 @@ def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcom
             conclude(failed, samples=ports.samples, tasks=ports.tasks)
             return Outcome.FAILED
         case Resubmit():
-            return _resubmit(ports.analyses.save(_next(ended, decision)), decision.delay, ports)
+            return _resubmit(ports.analyses.save(_next(ended, decision)), ports)
 
 
 def _decide(state: AnalysisState, change: JobChange, ports: Recording) -> Decision:
-    workflow = ports.workflows.version(state.key.run.workflow, state.version)
-    if workflow is None:
-        msg = f"workflow {state.key.run.workflow} has no version {state.version}"
-        raise NotFoundError(msg)
     return decide(
         replace(change, memory=change.memory or state.memory),
-        history=[past for past in state.history if past.generation == state.generation],
-        policy=workflow.analyses[state.key.analysis].policy,
+        history=state.tried,
+        policy=policy_of(state, workflows=ports.workflows, samples=ports.samples),
         jitter=ports.chance(),
     )
 
@@ -178,11 +154,14 @@ def _next(ended: AnalysisState, decision: Resubmit) -> AnalysisState:
         started_at=None,
         queue=decision.queue or ended.queue,
         memory=decision.memory or ended.memory,
+        not_before=ended.updated_at + timedelta(seconds=decision.delay),
     )
 
 
-def _resubmit(state: AnalysisState, delay: int, ports: Recording) -> Outcome:
-    ports.submit_queue.send(Submission(attempt=state.attempt_key), delay=delay)
+def _resubmit(state: AnalysisState, ports: Recording) -> Outcome:
+    """Queue the next attempt; what comes before its time waits at the queue's other end."""
+    wait = (state.not_before - ports.clock()).total_seconds() if state.not_before else 0
+    ports.submit_queue.send(Submission(attempt=state.attempt_key), delay=max(0, ceil(wait)))
     return Outcome.RESUBMITTED
 
 
@@ -200,7 +179,7 @@ def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
 def _stranger(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Deal with a job that is not, or no longer, the current attempt's."""
     if state.status is AnalysisStatus.RESUBMITTING and state.recorded(change.job_id):
-        return _resubmit(state, 0, ports)
+        return _resubmit(state, ports)
     if change.status.is_final or _not_yet(state, change):
         return Outcome.IGNORED
     ports.jobs.terminate(change.job_id, "batch-relay: superseded")
