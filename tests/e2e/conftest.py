@@ -1,29 +1,37 @@
-from pathlib import Path
+import fcntl
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from batch_relay.local.home import Home
 from batch_relay.local.stack import reset, up
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    """Let xdist (--dist loadgroup) give all of these to one worker: there is one stack."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("stack"))
-
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory):
-    """The real template, built and deployed by SAM to an emulator that checks every role."""
-    home = Home(tmp_path_factory.mktemp("stack") / "home")
-    try:
+def stack(tmp_path_factory, testrun_uid):
+    """The real template, built and deployed by SAM to an emulator that checks every role.
+
+    The workers of a run share it, so a test makes its own projects, queues and users.
+    """
+    path = tmp_path_factory.getbasetemp().parent / f"stack-{testrun_uid}"
+    with shared(Home(path)) as home:
         yield up(home)
-    finally:
-        reset(home)
-    assert not home.path.exists()
+
+
+@contextmanager
+def shared(home):
+    """Use a home with others; whoever leaves last removes it."""
+    users = home.path.with_suffix(".users")
+    with users.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        try:
+            yield home
+        finally:
+            with suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                reset(home)
+                assert not home.path.exists()
+                users.unlink()
 
 
 @pytest.fixture(scope="session")

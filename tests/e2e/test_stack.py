@@ -113,6 +113,11 @@ def test_nothing_runs_after_down(home):
         os.killpg(emulator.pid, 0)
 
 
+def test_a_stack_keeps_its_port(stack):
+    with pytest.raises(StackError, match=f"keeps its port, {stack.emulator.port}"):
+        up(stack.home, port=stack.emulator.port + 1)
+
+
 def test_a_taken_port_is_refused_in_one_line(home, stack):
     with home.locked(), pytest.raises(StackError, match="is taken by another program"):
         start(home, stack.emulator.port)

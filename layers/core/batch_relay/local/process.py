@@ -32,14 +32,23 @@ def start(home: Home, port: int | None = None) -> Emulator:
     """Start the emulator unless it runs; its port and keys stay the same from start to start.
 
     Raises:
-        StackError: the port is taken, or the emulator does not come up.
+        StackError: the port is another one or taken, or the emulator does not come up.
     """
     known = recall(home)
+    if known is not None and port not in {None, known.port}:
+        message = f"the stack here keeps its port, {known.port}, until `batch-relay local reset`"
+        raise StackError(message)
     if known is not None and is_running(home):
         if known.answers():
             return known
         stop(home)
-    fresh = _prepare(known, port)
+    return _start_anew(home, known or _new(port))
+
+
+def _start_anew(home: Home, fresh: Emulator) -> Emulator:
+    if _is_taken(fresh.port):
+        message = f"port {fresh.port} is taken by another program; stop that one first"
+        raise StackError(message)
     _clear(home)
     emulator = replace(fresh, pid=_spawn(home, fresh))
     remember(home, emulator)
@@ -74,15 +83,9 @@ def is_running(home: Home) -> bool:
     return False
 
 
-def _prepare(known: Emulator | None, port: int | None) -> Emulator:
-    port = port or (known.port if known else _free_port())
-    if _is_taken(port):
-        message = f"port {port} is taken by another program; choose one with --port"
-        raise StackError(message)
-    if known is not None:
-        return replace(known, port=port)
-    access_key = f"AKIA{secrets.token_hex(8).upper()}"
-    return Emulator(pid=0, port=port, access_key=access_key, secret_key=secrets.token_urlsafe(30))
+def _new(port: int | None) -> Emulator:
+    key, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
+    return Emulator(pid=0, port=port or _free_port(), access_key=key, secret_key=secret)
 
 
 def _clear(home: Home) -> None:
