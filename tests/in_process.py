@@ -15,7 +15,7 @@ from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
-from batch_relay.adapters.memory.services import MemoryStartQueue
+from batch_relay.adapters.memory.services import MemoryStartQueue, MemorySteerQueue
 from batch_relay.adapters.memory.workflows import MemoryWorkflows
 from batch_relay.client import Client
 from batch_relay.routes.ports import Ports
@@ -43,6 +43,7 @@ def memory_ports() -> Ports:
         analyses=MemoryAnalyses(runs, samples),
         files=MemoryFiles(),
         starts=MemoryStartQueue(),
+        steering=MemorySteerQueue(),
         answers=MemoryAnswers(),
         clock=lambda: NOW,
     )

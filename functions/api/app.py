@@ -13,7 +13,7 @@ from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
-from batch_relay.adapters.sqs import SqsStartQueue
+from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue
 from batch_relay.routes import api
 from batch_relay.routes.ports import Ports
 from batch_relay.settings import settings
@@ -33,6 +33,7 @@ def aws() -> Ports:
         analyses=DynamoAnalyses(client, table),
         files=S3Files(wiring.s3(), settings().data_bucket),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url),
+        steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         answers=answers.remembered(client, table),
         clock=wiring.clock,
     )

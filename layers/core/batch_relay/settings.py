@@ -18,6 +18,7 @@ class Settings:
     table: str
     data_bucket: str
     start_queue_url: str
+    steer_queue_url: str
     submit_queue_url: str
     state_machine_arn: str
     submits_per_second: float
@@ -33,6 +34,7 @@ def settings() -> Settings:
         table=read("TABLE_NAME", ""),
         data_bucket=read("DATA_BUCKET", ""),
         start_queue_url=read("START_QUEUE_URL", ""),
+        steer_queue_url=read("STEER_QUEUE_URL", ""),
         submit_queue_url=read("SUBMIT_QUEUE_URL", ""),
         state_machine_arn=read("STATE_MACHINE_ARN", ""),
         submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),

@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import SampleStatus
+from tests.examples import sample
 from tests.in_process import InProcess
 
 WORKFLOW = {
@@ -15,6 +18,7 @@ WORKFLOW = {
         }
     ],
 }
+RUN = RunKey(project="p", workflow="famli")
 CSV = "sample,file\na,s3://reads/a.fq\nb,s3://reads/b.fq\n"
 
 
@@ -60,3 +64,14 @@ def run(put_workflow, post_csv):
     put_workflow()
     post_csv(workflow="famli")
     return "/projects/p/runs/famli"
+
+
+@pytest.fixture
+def begun(run, ports):
+    """Let a sample begin, and perhaps end."""
+
+    def begin(name, status=SampleStatus.RUNNING):
+        version = ports.workflows.newest["famli"].version
+        ports.samples.begin(sample(name, of=RUN, version=version, analyses=1, status=status))
+
+    return begin

@@ -1,31 +1,6 @@
 import pytest
 
-from batch_relay.domain.runs import RunKey, SampleState
-from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import SampleStatus
-from tests.in_process import NOW
-
-RUN = RunKey(project="p", workflow="famli")
-
-
-@pytest.fixture
-def begun(run, ports):
-    """Let a sample begin, and perhaps end."""
-
-    def begin(name, status=SampleStatus.RUNNING):
-        version = ports.workflows.newest["famli"].version
-        state = SampleState(
-            run=RUN,
-            sample=Sample(name=name, file="f", columns={}, line=2),
-            generation=1,
-            version=version,
-            analyses=1,
-            status=status,
-            updated_at=NOW,
-        )
-        ports.samples.begin(state)
-
-    return begin
 
 
 def test_a_run_starts(http, put_workflow, post_csv):
@@ -56,10 +31,10 @@ def test_a_body_of_another_type_is_unsupported(http, run):
     assert http.post(run, content="x", headers={"Content-Type": "text/plain"}).status_code == 415
 
 
-def test_another_start_while_it_runs_is_a_conflict(http, run):
+def test_another_start_begins_beside_the_run_on_its_way(http, run):
     reply = http.post(run, json={"samples": ["a"]})
-    assert reply.status_code == 409
-    assert "generation 1" in reply.json()["detail"]
+    assert reply.status_code == 202
+    assert (reply.json()["generation"], reply.json()["chosen"]) == (2, 1)
 
 
 def test_a_run_tells_its_analyses(http, run):

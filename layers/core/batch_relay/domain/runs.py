@@ -78,6 +78,11 @@ class Run:
         return self.expected.get(self.generation, 0)
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether its newest generation is dead."""
+        return self.cancelled >= self.generation
+
+    @property
     def pending(self) -> int:
         """Samples that no start has reached yet."""
         started = self.counts.started
@@ -105,7 +110,7 @@ class Run:
     def status(self) -> RunStatus:
         """Return where the run stands, from its counts."""
         live = self.count(SampleStatus.RUNNING) or self.count(SampleStatus.CANCELLING)
-        if self.cancelled >= self.generation:
+        if self.is_cancelled:
             return RunStatus.CANCELLING if live else RunStatus.CANCELLED
         if live or self.pending:
             return self._on_its_way()

@@ -15,6 +15,7 @@ from batch_relay.services.ports import (
     Runs,
     Samples,
     StartQueue,
+    SteerQueue,
     Workflows,
 )
 
@@ -32,6 +33,7 @@ class Ports:
     analyses: Analyses
     files: Files
     starts: StartQueue
+    steering: SteerQueue
     answers: BasePersistenceLayer
     clock: Clock
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import Stop
 from batch_relay.domain.runs import Run, RunKey
-from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.services.ports import Runs, Samples, SteerQueue
 from batch_relay.services.queries import find_run
 
@@ -35,13 +35,12 @@ def cancel_run(
     Cancelling the whole run makes its generation dead first: whatever was on its
     way changes nothing from then on. Asking again is harmless, and heals a
     cancel that broke off. The run is CANCELLED when no job of it is left.
+    ConflictError if the run came to its end by itself.
     """
-    if not cancel.reason.strip():
-        msg = "Say why: give a reason, it is kept with every sample and job."
-        raise InvalidError(msg)
+    _check(cancel)
     run = find_run(key, runs=runs)
     if cancel.is_whole:
-        runs.cancel(key, generation=run.generation, reason=cancel.reason)
+        _fence(run, cancel.reason, runs)
     names = cancel.samples if cancel.samples is not None else _live(key, samples)
     steering.send(
         [
@@ -56,6 +55,26 @@ def cancel_run(
         ]
     )
     return find_run(key, runs=runs)
+
+
+def _check(cancel: Cancel) -> None:
+    if not cancel.reason.strip():
+        msg = "Say why: give a reason, it is kept with every sample and job."
+        raise InvalidError(msg)
+    if cancel.only and cancel.only.is_final:
+        msg = f"What is {cancel.only} has ended; choose a status that comes before, as RUNNABLE."
+        raise InvalidError(msg)
+
+
+def _fence(run: Run, reason: str, runs: Runs) -> None:
+    if run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED}:
+        msg = f"There is nothing to cancel: the run has ended, it is {run.status}."
+        raise ConflictError(msg)
+    try:
+        runs.cancel(run.key, generation=run.generation, reason=reason)
+    except ConflictError as error:
+        msg = "Somebody started the run anew at this moment; look at it, or cancel again."
+        raise ConflictError(msg) from error
 
 
 def _live(key: RunKey, samples: Samples) -> Iterable[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.resubmission_checks import first_analysis
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.services.ports import Analyses, Projects, Runs, Samples, Workflows
 
@@ -23,6 +24,15 @@ def find_workflow(name: str, *, workflows: Workflows) -> Workflow:
         return workflow
     msg = f"There is no workflow {name!r}; register its definition first."
     raise NotFoundError(msg)
+
+
+def find_analysis(workflow: str, wanted: int | str, *, workflows: Workflows) -> int:
+    """Return the position, from 0, of an analysis of the newest version.
+
+    `wanted` is its number, from 1, or its job definition; InvalidError if it isn't there.
+    """
+    analyses = find_workflow(workflow, workflows=workflows).analyses
+    return first_analysis(wanted, [analysis.job_definition for analysis in analyses])
 
 
 def find_run(key: RunKey, *, runs: Runs) -> Run:

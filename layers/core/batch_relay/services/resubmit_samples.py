@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import StartChosen
+from batch_relay.domain.problems import Problems
+from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import RunStatus, SampleStatus
@@ -38,8 +40,10 @@ def resubmit_samples(
 
     Analyses whose outputs exist are skipped, unless `again` says from which one
     on to run them anyway. Samples that are live go on as they are. InvalidError
-    if there is nothing to run again, or a sample is unknown.
+    if there is nothing to run again, a sample is unknown, or a change is none that
+    a workflow may say.
     """
+    _check(resubmit.again)
     run = find_run(key, runs=runs)
     if run.status is RunStatus.CANCELLING:
         msg = "The run is being cancelled; resubmit when it has ended."
@@ -59,7 +63,7 @@ def resubmit_samples(
         expected=run.expecting(len(names)),
         selection=f"resubmission {run.generation + 1}",
     )
-    runs.begin(begun)
+    _begin(begun, runs)
     again = replace(resubmit.again, asked_at=clock())
     starts.send(
         [
@@ -68,6 +72,22 @@ def resubmit_samples(
         ]
     )
     return begun
+
+
+def _check(again: Resubmission) -> None:
+    problems = Problems()
+    check_resubmission(again, problems)
+    if problems:
+        said = "; ".join(f"{each.column}: {each.message}" for each in problems.as_list())
+        raise InvalidError(said, problems.as_list(), problems.totals())
+
+
+def _begin(run: Run, runs: Runs) -> None:
+    try:
+        runs.begin(run)
+    except ConflictError as error:
+        msg = "Somebody started the run at this moment; look at it, or resubmit again."
+        raise ConflictError(msg) from error
 
 
 def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:

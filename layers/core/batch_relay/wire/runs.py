@@ -20,13 +20,19 @@ class AnalysisCounts(Wire):
 
 
 class RunItem(Wire):
-    """A run and its counts; `samples` counts by status, PENDING ones included."""
+    """A run and its counts; `samples` counts by status, PENDING ones included.
+
+    `chosen` is how many samples its newest generation names. `reason` is why it
+    was cancelled, if it was.
+    """
 
     project: str
     workflow: str
     version: str
     generation: int
     status: RunStatus
+    paused: bool
+    reason: str
     chosen: int
     priority: int
     created_at: datetime
@@ -43,6 +49,8 @@ class RunItem(Wire):
             version=run.version,
             generation=run.generation,
             status=run.status,
+            paused=run.paused,
+            reason=run.reason if run.is_cancelled else "",
             chosen=run.chosen,
             priority=run.priority,
             created_at=run.created_at,

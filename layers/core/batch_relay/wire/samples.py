@@ -47,7 +47,8 @@ class SamplePage(Wire):
 class AttemptItem(Wire):
     """One Batch job that tries an analysis; `decision` says what its failure led to, and why.
 
-    `memory` is in MiB, where somebody chose it.
+    `rule` is the row of the table of failures that decided. `memory` is in MiB,
+    where somebody chose it.
     """
 
     generation: int
@@ -61,6 +62,7 @@ class AttemptItem(Wire):
     stopped_at: datetime | None = None
     exit_code: int | None = None
     reason: str
+    rule: str = ""
     decision: str = ""
     log_stream: str = ""
 
