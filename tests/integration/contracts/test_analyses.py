@@ -66,6 +66,12 @@ def test_the_situation_before_the_first_attempt_has_no_analysis(store):
     assert store.analyses.situation(analysis_key(0)).analysis is None
 
 
+def test_the_situation_has_the_analysis_before(store):
+    before = store.analyses.save(analysis(analysis_key(0)))
+    assert store.analyses.situation(analysis_key(1)).before == before
+    assert store.analyses.situation(analysis_key(2)).before is None
+
+
 def test_the_analyses_of_a_sample_are_listed_in_order(store):
     for index in (10, 2, 99, 0):
         store.analyses.save(analysis(analysis_key(index)))

@@ -49,6 +49,20 @@ def test_refuses_an_analysis_of_a_sample_that_stopped(world, status):
     assert world.jobs.jobs == {}
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_refuses_an_analysis_before_the_one_before_is_complete(world, begun):
+    if begun:
+        world.submit()
+    assert world.submit(analysis=1, token="t2") is Outcome.REFUSED
+    assert world.tasks.answers == {"t2": "AnalysisFailed: analysis 0 is not complete"}
+
+
+def test_submits_an_analysis_once_the_one_before_is_complete(world):
+    world.submit()
+    world.write()
+    assert world.submit(analysis=1, token="t2") is Outcome.SUBMITTED
+
+
 def test_refuses_a_message_of_an_older_generation(world):
     failed = SampleStatus.FAILED
     world.samples.stop(RUN, "S1", generation=1, status=failed, reason="", at=START)
@@ -76,7 +90,7 @@ def test_a_throttled_submission_stays_an_intent_and_comes_again(world, monkeypat
 def test_a_refused_submission_fails_the_sample_with_the_reason(world, monkeypatch):
     monkeypatch.setattr(world.jobs, "submit", _raises(RefusedError("JobDefinition tool:1 missing")))
     assert world.submit() is Outcome.REFUSED
-    assert world.tasks.answers == {"t1": "AnalysisFailed: JobDefinition tool:1 missing"}
+    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 0: JobDefinition tool:1 missing"}
     assert world.sample.status is SampleStatus.FAILED
     assert "JobDefinition tool:1 missing" in world.sample.reason
 

@@ -13,11 +13,12 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """All that decides, read at one time."""
+    """All that decides, read at one time; `before` is the analysis before this one."""
 
     run: Run | None
     sample: SampleState | None
     analysis: AnalysisState | None
+    before: AnalysisState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ Verdict: TypeAlias = Refuse | Park | Postpone | Begin | Recover | Repeat
 def admit(situation: Situation, submission: Submission, *, now: datetime) -> Verdict:
     """Decide about a message that may be new, repeated, late or out of order."""
     sample, known = situation.sample, situation.analysis
-    reason = refusal(situation, submission.attempt.generation)
+    reason = refusal(situation, submission.attempt.generation) or _too_early(situation, submission)
     if sample is None or reason:
         return Refuse(reason or "the sample is unknown", _left(known))
     if known is None or known.generation < submission.attempt.generation:
@@ -121,6 +122,16 @@ def refusal(situation: Situation, generation: int) -> str:
     if sample.status is not SampleStatus.RUNNING:
         return f"the sample is {sample.status}: {sample.reason}".removesuffix(": ")
     return ""
+
+
+def _too_early(situation: Situation, submission: Submission) -> str:
+    """Return what must be complete first, whatever the state machine does."""
+    attempt, before = submission.attempt, situation.before
+    if attempt.key.before is None:
+        return ""
+    if before and before.generation == attempt.generation and before.status.is_complete:
+        return ""
+    return f"analysis {attempt.key.analysis - 1} is not complete"
 
 
 def _first(

@@ -19,6 +19,11 @@ class AnalysisKey:
     sample: str
     analysis: int
 
+    @property
+    def before(self) -> "AnalysisKey | None":
+        """Return the analysis that must be complete first, if there is one."""
+        return replace(self, analysis=self.analysis - 1) if self.analysis else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class AttemptKey:

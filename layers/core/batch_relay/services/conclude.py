@@ -8,27 +8,36 @@ ERROR = "AnalysisFailed"
 
 
 def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> None:
-    """Answer the tokens of an analysis that ended; a failed one stops its sample first.
+    """Answer the tokens of an analysis that ended; a failed one stops its sample then.
 
     The end is stored before it is told, so whoever finds it stored tells it
-    again: a spent token is ignored, a stopped sample stays stopped.
+    again: a spent token is ignored, a stopped sample stays stopped. The sample
+    is stopped last: while it is live, the reconciler looks at it.
     """
     if state.status.is_complete:
         for token in state.tokens:
             tasks.succeed(token)
     elif state.status.is_final:
-        _stop(state, samples)
-        for token in state.tokens:
-            tasks.fail(token, error=ERROR, cause=state.reason)
+        _fail(state, samples, tasks)
 
 
-def _stop(state: AnalysisState, samples: Samples) -> None:
+def _fail(state: AnalysisState, samples: Samples, tasks: Tasks) -> None:
+    reason = f"analysis {state.key.analysis}: {state.reason}"
+    if state.status is AnalysisStatus.CANCELLED:
+        # The execution records a sample that is still RUNNING as FAILED.
+        _stop(state, SampleStatus.CANCELLING, reason, samples)
+    for token in state.tokens:
+        tasks.fail(token, error=ERROR, cause=reason)
     cancelled = state.status is AnalysisStatus.CANCELLED
+    _stop(state, SampleStatus.CANCELLED if cancelled else SampleStatus.FAILED, reason, samples)
+
+
+def _stop(state: AnalysisState, status: SampleStatus, reason: str, samples: Samples) -> None:
     samples.stop(
         state.key.run,
         state.key.sample,
         generation=state.generation,
-        status=SampleStatus.CANCELLED if cancelled else SampleStatus.FAILED,
-        reason=f"analysis {state.key.analysis}: {state.reason}",
+        status=status,
+        reason=reason,
         at=state.updated_at,
     )

@@ -32,8 +32,9 @@ class DynamoAnalyses:
     table: str
 
     def situation(self, key: AnalysisKey) -> Situation:
-        """Return run, sample and analysis in one consistent read."""
+        """Return run, sample, the analysis and the one before it, in one consistent read."""
         wanted = [keys.run(key.run), keys.sample(key.run, key.sample), keys.analysis(key)]
+        wanted += [keys.analysis(key.before)] if key.before else []
         with translated():
             reply = self.client.batch_get_item(
                 RequestItems={
@@ -44,11 +45,12 @@ class DynamoAnalyses:
             msg = "the table answered in part"
             raise UnavailableError(msg)
         found = {item["sk"]: item for item in map(decode, reply["Responses"][self.table])}
-        run, sample, analysis = (found.get(key["sk"]) for key in wanted)
+        run, sample, analysis, *before = (found.get(key["sk"]) for key in wanted)
         return Situation(
             run=to_run(run) if run else None,
             sample=to_sample(sample) if sample else None,
             analysis=to_analysis(analysis) if analysis else None,
+            before=to_analysis(before[0]) if before and before[0] else None,
         )
 
     def get(self, key: AnalysisKey) -> AnalysisState | None:

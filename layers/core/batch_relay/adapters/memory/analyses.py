@@ -22,11 +22,12 @@ class MemoryAnalyses:
     )
 
     def situation(self, key: AnalysisKey) -> Situation:
-        """Return run, sample and analysis in one consistent read."""
+        """Return run, sample, the analysis and the one before it, in one consistent read."""
         return Situation(
             run=self.runs.get(key.run),
             sample=self.samples.get(key.run, key.sample),
             analysis=self.get(key),
+            before=self.get(key.before) if key.before else None,
         )
 
     def get(self, key: AnalysisKey) -> AnalysisState | None:
