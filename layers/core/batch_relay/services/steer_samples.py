@@ -81,10 +81,10 @@ def _mark(sample: SampleState, status: SampleStatus, reason: str, ports: Steerin
 
 def _end(sample: SampleState, current: AnalysisState | None, reason: str, ports: Steering) -> None:
     """End the current analysis: at once if it has no job, else when its job has ended."""
-    if current is None or current.status.is_complete:
-        _mark(sample, SampleStatus.CANCELLED, reason, ports)
-    elif current.status.is_final:
+    if current and current.status.is_final:
         conclude(current, samples=ports.samples, tasks=ports.tasks)
+    if current is None or current.status.is_final:
+        _mark(sample, SampleStatus.CANCELLED, reason, ports)
     elif current.status.is_waiting:
         ended = _saved(current, AnalysisStatus.CANCELLED, reason, ports)
         conclude(ended, samples=ports.samples, tasks=ports.tasks)
