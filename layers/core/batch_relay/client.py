@@ -13,6 +13,8 @@ import httpx
 
 from batch_relay.calls import Caller
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.wire.operations import CancelRequest, ResubmitRequest
+from batch_relay.wire.problems import Wire
 from batch_relay.wire.projects import (
     ImportQuery,
     ImportResult,
@@ -28,6 +30,7 @@ from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 # A Lambda takes 6 MB, in which a binary body grows by a third.
 LARGEST_BODY = 4 << 20
 AS_IT_IS = ImportQuery()
+ENDED_BADLY = ResubmitRequest()
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
@@ -69,9 +72,7 @@ class Client:
         """Return the newest version of a workflow."""
         return self._calls.get(WorkflowItem, _path("workflows", name))
 
-    def import_project(
-        self, name: str, csv: Path, query: ImportQuery = AS_IT_IS
-    ) -> ImportResult:
+    def import_project(self, name: str, csv: Path, query: ImportQuery = AS_IT_IS) -> ImportResult:
         """Import a CSV file, plain or gzip; a large one goes by an upload."""
         if csv.stat().st_size > LARGEST_BODY:
             upload = self.upload(csv).id
@@ -120,6 +121,31 @@ class Client:
             _run(project, workflow),
             content=wanted.model_dump_json(exclude_none=True).encode(),
         )
+
+    def cancel_run(self, project: str, workflow: str, wanted: CancelRequest) -> RunItem:
+        """Cancel a run, or samples of it; it is over when no live job of it is left."""
+        return self._operate(project, workflow, "cancel", wanted)
+
+    def pause_run(self, project: str, workflow: str) -> RunItem:
+        """Hold a run: jobs at work go on, none is submitted."""
+        return self._operate(project, workflow, "pause")
+
+    def continue_run(self, project: str, workflow: str) -> RunItem:
+        """Let a paused run go on."""
+        return self._operate(project, workflow, "continue")
+
+    def resubmit(
+        self, project: str, workflow: str, wanted: ResubmitRequest = ENDED_BADLY
+    ) -> RunItem:
+        """Run samples again."""
+        return self._operate(project, workflow, "resubmit", wanted)
+
+    def _operate(
+        self, project: str, workflow: str, verb: str, wanted: Wire | None = None
+    ) -> RunItem:
+        body = wanted.model_dump_json(exclude_defaults=True, by_alias=True) if wanted else ""
+        path = f"{_run(project, workflow)}/{verb}"
+        return self._calls.write(RunItem, "POST", path, content=body.encode())
 
     def run(self, project: str, workflow: str) -> RunItem:
         """Return where a run stands."""

@@ -91,10 +91,10 @@ def test_start_takes_chosen_samples(relay, csv, definition):
     assert (run["chosen"], run["priority"]) == (1, 3)
 
 
-def test_start_says_what_is_on_its_way(relay, started):
-    code, _, err = relay("run", "start", "p", "famli", "--sample", "a")
-    assert code == 1
-    assert err.startswith("error: Run 'famli' of project 'p' is on its way with other samples")
+def test_start_begins_beside_what_is_on_its_way(relay, started):
+    code, out, _ = relay("run", "start", "p", "famli", "--sample", "a")
+    assert code == 0
+    assert out.startswith("Started famli for 1 samples of p")
 
 
 def test_start_prints_what_does_not_render(relay, started, definition, ports):
@@ -158,6 +158,31 @@ def test_a_sample_as_json(relay, finished):
     attempts = shown["analyses"][0]["attempts"]
     assert [each["number"] for each in attempts] == [1, 2]
     assert attempts[0]["decision"] == "again with 1024 MiB"
+
+
+def decided(state, **changes):
+    """The same, its first attempt with a rule and a decision that says the reason too."""
+    first, *others = state.history
+    return replace(state, history=(replace(first, **changes), *others))
+
+
+def test_a_decision_that_says_the_reason_says_it_once(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    told = {
+        "reason": "Killed!",
+        "rule": "out of memory",
+        "decision": "again: out of memory: Killed!",
+    }
+    ports.analyses.analyses[key] = decided(ports.analyses.analyses[key], **told)
+    out = relay("sample", "show", "p", "famli", "a")[1]
+    assert out.count("Killed!") == 1
+
+
+def test_a_success_needs_no_reason(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    noise = {"reason": "Essential container in task exited", "status": AnalysisStatus.SUCCEEDED}
+    ports.analyses.analyses[key] = decided(ports.analyses.analyses[key], decision="", **noise)
+    assert "Essential" not in relay("sample", "show", "p", "famli", "a")[1]
 
 
 def test_samples_are_listed_by_status(relay, finished):

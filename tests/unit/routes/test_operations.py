@@ -37,6 +37,7 @@ def test_chosen_samples_are_cancelled_and_the_run_goes_on(http, run, ports):
     [
         ({}, "body.reason"),
         ({"reason": " "}, "Say why"),
+        ({"reason": "x" * 501}, "shorten it to 500"),
         (WHY | {"sample": ["a"]}, "body.sample"),
         (WHY | {"status": "SUCCEEDED"}, "has ended"),
     ],

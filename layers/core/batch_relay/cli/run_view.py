@@ -1,10 +1,11 @@
 """How a run looks on a terminal."""
 
+from collections.abc import Collection
 from itertools import islice
 
 from rich.console import Group
 
-from batch_relay.cli.output import complain, out, show, table, titled
+from batch_relay.cli.output import complain, out, say, show, table, titled
 from batch_relay.client import Client
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.wire.runs import RunItem
@@ -15,6 +16,7 @@ _COLORS = {
     AnalysisStatus.SUCCEEDED: "green",
     AnalysisStatus.SKIPPED: "green",
     AnalysisStatus.FAILED: "red",
+    AnalysisStatus.CANCELLED: "magenta",
     AnalysisStatus.RESUBMITTING: "yellow",
     AnalysisStatus.RUNNING: "cyan",
 }
@@ -40,12 +42,28 @@ def view_of(run: RunItem) -> Group:
     for analysis in run.analyses:
         numbers = [str(analysis.statuses.get(status, "")) for status in shown]
         grid.add_row(str(analysis.index + 1), analysis.job_definition, *numbers)
-    return titled(f"{run.workflow} for {run.project}: {run.status}; samples: {counted(run)}", grid)
+    stands = f"{run.status} ({run.reason})" if run.reason else run.status
+    return titled(f"{run.workflow} for {run.project}: {stands}; samples: {counted(run)}", grid)
 
 
 def print_run(run: RunItem) -> None:
     """Print where a run stands."""
     out().print(view_of(run))
+    if run.paused:
+        key = f"{run.project} {run.workflow}"
+        complain(f"It is paused; `batch-relay run continue {key}` lets it go on.")
+
+
+def print_stopped(client: Client, run: RunItem, samples: Collection[str]) -> None:
+    """Print what a cancel has stopped: the run, or these samples of it."""
+    if not samples:
+        print_run(run)
+        return
+    grid = table("Sample", "Status", "Reason")
+    for name in samples:
+        sample = client.sample(run.project, run.workflow, name)
+        grid.add_row(sample.sample, sample.status, sample.reason)
+    show("Cancelled", grid)
 
 
 def print_failures(client: Client, run: RunItem) -> None:
@@ -84,3 +102,12 @@ def print_resubmissions(client: Client, run: RunItem) -> None:
                     item.sample, definition, str(attempt.number), attempt.reason, attempt.decision
                 )
     show("Resubmissions", grid)
+
+
+def say_how_to_follow(run: RunItem, verb: str, noun: str) -> None:
+    """Tell what was asked for of a run, and how to see it done."""
+    key = f"{run.project} {run.workflow}"
+    say(
+        f"{verb} {noun} of {run.workflow} for {run.project}; "
+        f"follow it with `batch-relay run status {key} --watch`."
+    )

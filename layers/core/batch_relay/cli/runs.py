@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from batch_relay.cli import operations, resubmit
+from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, explaining, print_json, say
 from batch_relay.cli.run_view import is_over, print_failures, print_resubmissions, print_run
@@ -11,9 +13,8 @@ from batch_relay.cli.watching import watch as follow
 from batch_relay.domain.statuses import RunStatus
 
 app = typer.Typer(no_args_is_help=True, help="Runs: a workflow at work on a project's samples.")
-
-Project = Annotated[str, typer.Argument(help="The project's name.")]
-Workflow = Annotated[str, typer.Argument(help="The workflow's name.")]
+app.add_typer(operations.app)
+app.add_typer(resubmit.app)
 
 
 @app.command()

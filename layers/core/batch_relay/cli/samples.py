@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
+from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, print_json, say, table
 from batch_relay.cli.output import show as show_table
-from batch_relay.domain.statuses import SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
 app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of them.")
 
-
-Project = Annotated[str, typer.Argument(help="The project's name.")]
-Workflow = Annotated[str, typer.Argument(help="The workflow's name.")]
+# What AWS Batch says of nearly every job that ended, whether well or badly.
+_OF_EVERY_JOB = "Essential container in task exited"
 
 
 @app.command("list")
@@ -68,14 +68,21 @@ def _print(sample: SampleDetail) -> None:
 
 
 def _cells(attempt: AttemptItem) -> list[str]:
-    told = [text for text in (attempt.reason, attempt.decision) if text]
     return [
         str(attempt.number),
         attempt.status,
         _took(attempt.started_at, attempt.stopped_at),
         f"{attempt.memory} MiB" if attempt.memory else "",
-        "\n".join(told),
+        "\n".join(_told(attempt)),
     ]
+
+
+def _told(attempt: AttemptItem) -> list[str]:
+    """Return why the attempt ended, and what was done about it; a decision says both."""
+    if attempt.status is AnalysisStatus.SUCCEEDED and attempt.reason.startswith(_OF_EVERY_JOB):
+        return []
+    decided = attempt.rule and attempt.rule in attempt.decision
+    return [text for text in ("" if decided else attempt.reason, attempt.decision) if text]
 
 
 def _took(started: datetime | None, stopped: datetime | None) -> str:

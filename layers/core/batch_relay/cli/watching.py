@@ -1,7 +1,7 @@
 """Follow a run on a terminal, to its end."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rich.console import Group
 from rich.live import Live
@@ -34,6 +34,26 @@ def watch(client: Client, run: RunItem, *, every: float, quiet: bool) -> RunItem
             progress.update(task, completed=ended, total=sum(run.samples.values()))
             live.update(Group(view_of(run), progress), refresh=True)
     return run
+
+
+def watch_end(
+    client: Client, run: RunItem, samples: Collection[str], *, every: float, quiet: bool
+) -> RunItem:
+    """Return the run once nothing is left of it, or of these samples, that was cancelled."""
+    if not samples:
+        run = watch(client, run, every=every, quiet=quiet)
+    while _any_live(client, run, samples):
+        time.sleep(every)
+    return client.run(run.project, run.workflow)
+
+
+def _any_live(client: Client, run: RunItem, samples: Collection[str]) -> bool:
+    """Whether a job may be at work; counts are a moment behind, samples are not."""
+    key = (run.project, run.workflow)
+    if samples:
+        return any(client.sample(*key, name).status.is_live for name in samples)
+    listed = (client.samples(*key, status=status) for status in SampleStatus if status.is_live)
+    return any(True for page in listed for _ in page)
 
 
 def _looks(client: Client, run: RunItem, *, every: float) -> Iterator[RunItem]:

@@ -11,6 +11,8 @@ from batch_relay.services.ports import Runs, Samples, SteerQueue
 from batch_relay.services.queries import find_run
 
 SAMPLES_A_PART = 100
+# It stands in every sample and, with a prefix, in every job, which AWS Batch gives 1,024.
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,9 @@ def cancel_run(
 def _check(cancel: Cancel) -> None:
     if not cancel.reason.strip():
         msg = "Say why: give a reason, it is kept with every sample and job."
+        raise InvalidError(msg)
+    if len(cancel.reason) > LONGEST_REASON:
+        msg = f"The reason has {len(cancel.reason)} characters; shorten it to {LONGEST_REASON}."
         raise InvalidError(msg)
     if cancel.only and cancel.only.is_final:
         msg = f"What is {cancel.only} has ended; choose a status that comes before, as RUNNABLE."

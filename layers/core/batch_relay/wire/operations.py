@@ -21,7 +21,9 @@ class CancelRequest(Wire):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(max_length=500, description="Kept with the run, its samples and jobs.")
+    reason: str = Field(
+        description="Kept with the run, its samples and jobs; 500 characters at most."
+    )
     samples: Names | None = Field(default=None, description="Only these, of those that have begun.")
     status: AnalysisStatus | None = Field(
         default=None, description="Only samples whose current analysis stands there."
@@ -47,7 +49,8 @@ class ResubmitRequest(Wire):
     )
     first: int | str | None = Field(
         default=None,
-        alias="from",
+        validation_alias="from",
+        serialization_alias="from",
         description="Run this analysis and all after it though their outputs exist: "
         "its number, from 1, or its job definition.",
     )
