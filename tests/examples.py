@@ -38,7 +38,7 @@ def sample(name: str = "S1", *, of: RunKey = RUN, **changes: Any) -> SampleState
         analyses=2,
         status=SampleStatus.RUNNING,
         updated_at=START,
-        asked=changes.get("generation", 1),
+        asked=frozenset({changes.get("generation", 1)}),
     )
     return replace(one, **changes)
 

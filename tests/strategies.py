@@ -73,7 +73,7 @@ samples = st.builds(
     updated_at=moments,
     reason=texts,
     again=resubmissions,
-).map(lambda state: replace(state, asked=state.generation))
+).map(lambda state: replace(state, asked=frozenset({state.generation})))
 attempts = st.builds(
     Attempt,
     generation=numbers,

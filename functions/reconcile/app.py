@@ -12,18 +12,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
 from batch_relay.adapters.batch import BatchJobs
-from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
+from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
+from batch_relay.adapters.dynamodb.counters import DynamoCounters
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_objects import S3Objects
-from batch_relay.adapters.sqs import SqsSubmitQueue
+from batch_relay.adapters.sqs import SqsSteerQueue, SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
-from batch_relay.services.record_job_change import Recording
+from batch_relay.services.recording import Recording
 from batch_relay.settings import settings
 
-Sweep: TypeAlias = Callable[[], Iterator[Repair]]
+Sweep: TypeAlias = Callable[..., Iterator[Repair]]
+# Left for the page of samples that is at work when time runs out.
+MARGIN_MS = 60_000
 
 logger = Logger()
 
@@ -43,15 +47,22 @@ def aws() -> Sweep:
         clock=wiring.clock,
         chance=random.random,
     )
-    executions = StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn)
-    ports = Sweeping(runs=DynamoRuns(*table), executions=executions, recording=recording)
+    ports = Sweeping(
+        runs=DynamoRuns(*table),
+        counters=DynamoCounters(*table),
+        executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
+        bookmarks=DynamoBookmarks(*table),
+        steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
+        awaited=DynamoAwaitedOutputs(*table, wiring.clock),
+        recording=recording,
+    )
     return partial(reconcile, timedelta(seconds=settings().stale_after), ports=ports)
 
 
 @logger.inject_lambda_context
-def handler(_event: dict[str, Any], _context: LambdaContext, *, sweep: Sweep | None = None) -> None:
+def handler(_event: dict[str, Any], context: LambdaContext, *, sweep: Sweep | None = None) -> None:
     """Sweep once; each repair is a metric and a log line."""
     run = sweep or aws()
-    for repair in run():
+    for repair in run(has_time=lambda: context.get_remaining_time_in_millis() > MARGIN_MS):
         with single_metric(name=repair, unit=MetricUnit.Count, value=1):
             logger.warning("repaired", repair=repair)

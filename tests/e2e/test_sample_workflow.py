@@ -107,7 +107,7 @@ def test_records_success(machine):
     machine.end()
     item = machine.item()
     assert (item["status"], item["list_sk"]) == ("SUCCEEDED", f"SUCCEEDED#{machine.sample}")
-    assert item["ended_at"].endswith("Z")
+    assert item["updated_at"].endswith("Z")
 
 
 def test_records_failure_with_its_reason_cut_to_size(machine):

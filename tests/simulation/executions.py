@@ -13,6 +13,8 @@ from tests.simulation.timeline import Timeline
 
 # Its Retry waits 2 s, then twice as long each time, with full jitter.
 _RETRY = 2.0
+# Times it tries to record an end; 9 in truth, but that would never be seen.
+_RECORDS = 4
 
 
 @dataclass
@@ -26,20 +28,27 @@ class Execution:
     index: int = 0
     token: str = ""
     ended: SampleStatus | None = None
+    records: int = 0
     cause: str = ""
 
 
 @dataclass
 class StateMachine:
-    """Both ports of Step Functions: Executions and Tasks."""
+    """Both ports of Step Functions: Executions and Tasks.
+
+    `goes_on` is a Map that goes on after a failure, as an emulator's does;
+    `past` are executions that ended before their sample did.
+    """
 
     samples: MemorySamples
     send: Callable[[Submission], None]
     timeline: Timeline
     faults: Faults
+    goes_on: bool
     executions: dict[tuple[RunKey, str, int], Execution] = field(
         default_factory=dict[tuple[RunKey, str, int], Execution]
     )
+    past: list[Execution] = field(default_factory=list[Execution])
     tokens: int = 0
     _waiting: dict[str, Execution] = field(default_factory=dict[str, Execution])
 
@@ -62,6 +71,17 @@ class StateMachine:
         self.timeline.tell("step functions", "starts", *name[1:])
         self._soon(lambda: self._next(execution))
 
+    def ensure(self, state: SampleState) -> bool:
+        """Have an execution at work; one that ended makes room for another."""
+        name = (state.run, state.sample.name, state.generation)
+        last = self.executions.get(name)
+        if last and last.ended is None:
+            return False
+        if last:
+            self.past.append(self.executions.pop(name))
+        self.start(state)
+        return True
+
     def succeed(self, token: str) -> None:
         execution = self._waiting.pop(token, None)
         self.timeline.tell("step functions", "success for", token, "" if execution else "(spent)")
@@ -73,17 +93,26 @@ class StateMachine:
         execution = self._waiting.pop(token, None)
         self.timeline.tell("step functions", "failure for", token, "" if execution else "(spent)")
         if execution:
-            execution.cause = f"{error}: {cause}"
-            self._soon(lambda: self._record(execution, SampleStatus.FAILED))
+            execution.cause = cause
+            self._soon(lambda: self._go_on(execution))
 
     def _soon(self, action: Callable[[], None]) -> None:
         self.timeline.after(self.timeline.rng.random() * 0.5, action)
 
     def _next(self, execution: Execution) -> None:
         if execution.index == execution.analyses:
-            self._record(execution, SampleStatus.SUCCEEDED)
+            failed = SampleStatus.FAILED if execution.cause else SampleStatus.SUCCEEDED
+            self._record(execution, failed)
         else:
             self._ask(execution)
+
+    def _go_on(self, execution: Execution) -> None:
+        """Record the failure; an emulator's Map asks for the other analyses first."""
+        if self.goes_on and execution.index + 1 < execution.analyses:
+            execution.index += 1
+            self._ask(execution)
+        else:
+            self._record(execution, SampleStatus.FAILED)
 
     def _ask(self, execution: Execution) -> None:
         """Send the first attempt; an answer that is lost has it sent again, with a new token."""
@@ -99,8 +128,7 @@ class StateMachine:
 
     def _record(self, execution: Execution, status: SampleStatus) -> None:
         if self.faults.happen(self.faults.rates.record_fails):
-            self.timeline.tell("fault", "throttles the record of", execution.sample)
-            self.timeline.after(_RETRY, lambda: self._record(execution, status))
+            self._record_again(execution, status)
             return
         execution.ended = status
         known = self.samples.get(execution.run, execution.sample)
@@ -109,6 +137,16 @@ class StateMachine:
             self.timeline.tell("step functions", "records", execution.sample, status)
             now = replace(known, status=status, reason=execution.cause)
             self.samples.samples[execution.run, execution.sample] = now
+
+    def _record_again(self, execution: Execution, status: SampleStatus) -> None:
+        """Try a record again for a while; then the execution fails, and its sample goes on."""
+        execution.records += 1
+        self.timeline.tell("fault", "throttles the record of", execution.sample)
+        if execution.records < _RECORDS:
+            self.timeline.after(_RETRY, lambda: self._record(execution, status))
+            return
+        self.timeline.tell("fault", "ends without a record:", execution.sample)
+        execution.ended = SampleStatus.FAILED
 
 
 def _first_attempt(execution: Execution) -> AttemptKey:

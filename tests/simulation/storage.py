@@ -71,8 +71,7 @@ class Bucket:
 
 @dataclass
 class Shard:
-    """One shard of the table's stream: in order, whole batches or nothing, from time to time again.
-    """
+    """One shard of the table's stream: in order, whole batches or nothing, from time to time again."""
 
     timeline: Timeline
     faults: Faults
@@ -132,8 +131,7 @@ class Stream:
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         pk = keys.sample(now.run, now.sample.name)["pk"]
-        if before is None or before.asked != now.asked:
-            self.begun[now.asked] += 1
+        self.begun.update(now.asked - (before.asked if before else frozenset()))
         self._append(now.run, pk, before and _of_sample(before), _of_sample(now))
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
@@ -144,9 +142,7 @@ class Stream:
         self._written += 1
         bucket = pk.rpartition("#")[2]
         shard = self.shards[int(bucket) % len(self.shards)]
-        shard.append(
-            ItemChange(run=run, bucket=bucket, sequence=self._written, old=old, new=new)
-        )
+        shard.append(ItemChange(run=run, bucket=bucket, sequence=self._written, old=old, new=new))
 
 
 def _of_sample(state: SampleState) -> Standing:
@@ -154,6 +150,4 @@ def _of_sample(state: SampleState) -> Standing:
 
 
 def _of_analysis(state: AnalysisState) -> Standing:
-    return Standing(
-        status=state.status, analysis=state.key.analysis
-    )
+    return Standing(status=state.status, analysis=state.key.analysis)

@@ -45,14 +45,15 @@ def test_a_sample_begins_once_in_a_generation(store):
 def test_a_live_sample_goes_on_in_its_generation_and_remembers_who_asked(store):
     store.samples.begin(sample())
     assert store.samples.begin(sample(generation=2, version="other")) is False
-    assert store.samples.get(RUN, "S1") == sample(asked=2)
+    assert store.samples.get(RUN, "S1") == sample(asked=frozenset({1, 2}))
     assert store.samples.begin(sample(generation=2, version="other")) is False
 
 
 def test_a_newer_generation_begins_again(store):
     store.samples.begin(sample(status=FAILED, reason="why"))
     assert store.samples.begin(sample(generation=2)) is True
-    assert store.samples.get(RUN, "S1") == sample(generation=2)
+    asked = frozenset({1, 2})
+    assert store.samples.get(RUN, "S1") == sample(generation=2, asked=asked)
 
 
 def test_an_older_generation_does_not_begin(store):
@@ -159,7 +160,8 @@ def test_whatever_a_sample_holds_is_read_back(store, begun):
     known = store.samples.get(begun.run, begun.sample.name)
     if known and known.status.is_live:
         return
-    generation = max(known.generation, known.asked) + 1 if known else begun.generation
-    begun = replace(begun, generation=generation, asked=generation)
+    generation = max(known.asked) + 1 if known else begun.generation
+    asked = frozenset({generation}) | (known.asked if known else frozenset())
+    begun = replace(begun, generation=generation, asked=asked)
     assert store.samples.begin(begun)
     assert store.samples.get(begun.run, begun.sample.name) == begun

@@ -10,7 +10,7 @@ from tests.unit.services.world import RUN, World
 
 
 def change(sequence, old, new, *, bucket="07", analysis=None):
-    asked = 1 if analysis is None else 0
+    asked = frozenset({1}) if analysis is None else frozenset()
     old, new = (one and Standing(status=one, asked=asked, analysis=analysis) for one in (old, new))
     return ItemChange(run=RUN, bucket=bucket, sequence=sequence, old=old, new=new)
 
@@ -44,8 +44,8 @@ def test_a_replayed_batch_adds_nothing(world, counters):
 
 def test_another_generation_that_asks_for_a_sample_counts_as_started(world, counters):
     count_statuses([change(1, None, "SUCCEEDED")], counters=counters)
-    old = Standing(status="SUCCEEDED", asked=1)
-    new = Standing(status="RUNNING", asked=2)
+    old = Standing(status="SUCCEEDED", asked=frozenset({1}))
+    new = Standing(status="RUNNING", asked=frozenset({1, 2}))
     again = ItemChange(run=RUN, bucket="07", sequence=2, old=old, new=new)
     count_statuses([again], counters=counters)
     assert world.runs.get(RUN).counts.started == {1: 1, 2: 1}

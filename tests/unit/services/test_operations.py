@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from batch_relay.adapters.memory.services import MemoryStartQueue, MemorySteerQueue
+from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
@@ -26,7 +26,7 @@ class Desk(World):
 
     def __post_init__(self):
         super().__post_init__()
-        self.starts, self.steering, self.files = MemoryStartQueue(), MemorySteerQueue(), None
+        self.starts, self.files = MemoryStartQueue(), None
 
     def cancel(self, cancel=WHOLE):
         run = cancel_run(RUN, cancel, runs=self.runs, samples=self.samples, steering=self.steering)
@@ -223,7 +223,7 @@ def test_a_resubmission_changes_what_it_names(desk):
 def test_a_running_sample_is_not_disturbed_by_a_resubmission(desk):
     desk.submit()
     desk.resubmit(Resubmit(samples=frozenset({"S1"})))
-    assert (desk.sample.generation, desk.sample.asked) == (1, 2)
+    assert (desk.sample.generation, desk.sample.asked) == (1, {1, 2})
     assert desk.live == ["job-1"]
 
 
@@ -246,3 +246,13 @@ def test_a_run_that_is_being_cancelled_is_not_resubmitted(desk):
     desk.runs.counters[RUN] = {"count#SAMPLE#CANCELLING": 1}
     with pytest.raises(ConflictError, match="being cancelled"):
         desk.resubmit()
+
+
+def test_a_resubmission_that_broke_off_goes_on_in_its_generation(desk):
+    desk.fail()
+    desk.runs.counters[RUN] = {"count#STARTED#1": 1, "count#SAMPLE#FAILED": 1}
+    assert desk.resubmit().generation == 2
+    desk.samples.samples[RUN, "S1"] = replace(desk.sample, status=SampleStatus.FAILED, generation=1)
+    assert desk.resubmit().generation == 2
+    desk.samples.samples[RUN, "S1"] = replace(desk.sample, status=SampleStatus.FAILED)
+    assert desk.resubmit(queue="big").generation == 3

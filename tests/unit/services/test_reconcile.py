@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -60,11 +61,12 @@ def test_a_lost_resubmission_is_sent_again(world, sweep):
     world.submit()
     world.change(JobStatus.FAILED, exit_code=1)
     world.submit_queue.sent.clear()
-    assert sweep() == [Repair.RESUBMISSION_SENT]
+    assert sweep() == [Repair.SUBMISSION_SENT]
     assert [one.attempt for one, _ in world.submit_queue.sent] == [attempt_key(number=2)]
 
 
 def test_an_end_that_was_not_told_is_told(world, sweep):
+    world.executions.start(world.sample)
     world.submit()
     world.write()
     world.tasks.answers.clear()
@@ -72,7 +74,77 @@ def test_an_end_that_was_not_told_is_told(world, sweep):
     assert world.tasks.answers == {"t1": None}
 
 
-def test_a_sample_that_ended_is_not_looked_at(world, sweep):
-    run = world.sample.run
-    world.samples.stop(run, "S1", generation=1, status=SampleStatus.FAILED, reason="", at=START)
+def test_an_execution_that_ended_by_itself_is_replaced(world, sweep):
+    world.executions.start(world.sample)
+    world.submit()
+    world.write()
+    world.executions.ended.add((RUN, "S1", 1))
+    assert sweep() == [Repair.END_TOLD, Repair.EXECUTION_STARTED]
+    assert world.submit(token="again").value == "repeated"
+    assert world.tasks.answers["again"] is None
+
+
+def test_outputs_that_arrived_unseen_complete_the_analysis(world, sweep):
+    world.submit()
+    world.objects.objects[OUT] = world.clock()
+    assert sweep() == [Repair.OUTPUTS_FOUND]
+    assert world.tasks.answers == {"t1": None}
+
+
+def test_an_intent_without_a_job_is_sent_to_its_door_again(world, sweep):
+    world.submit()
+    world.analyses.save(replace(world.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
+    assert sweep() == [Repair.SUBMISSION_SENT]
+    assert world.submit(token=None).value == "submitted"
+    assert list(world.jobs.jobs) == ["job-1"]
+
+
+def test_a_live_sample_of_a_cancelled_run_is_cancelled(world, sweep):
+    world.submit()
+    world.runs.cancel(RUN, generation=1, reason="why")
+    world.runs.counters[RUN] = {"count#SAMPLE#RUNNING": 1}
+    assert sweep() == [Repair.CANCEL_SENT]
+    assert [(part.samples, part.reason) for part in world.steering.sent] == [(("S1",), "why")]
+
+
+def test_what_is_parked_waits_while_its_run_is_paused(world, sweep):
+    world.runs.pause(RUN, paused=True)
+    world.submit()
     assert sweep() == []
+    world.runs.pause(RUN, paused=False)
+    assert sweep() == [Repair.SUBMISSION_SENT]
+
+
+@pytest.fixture
+def miscounted(world):
+    world.submit()
+    world.write()
+    failed = SampleStatus.FAILED
+    world.samples.stop(RUN, "S1", generation=1, status=failed, reason="", at=START)
+    world.runs.counters[RUN] = {"count#SAMPLE#RUNNING": 1, "count#STARTED#1": 1}
+    return world
+
+
+def test_counts_that_differ_from_a_recount_a_day_later_are_mended(miscounted, sweep):
+    miscounted.ticks = itertools.count(26 * 3600)
+    assert sweep() == [Repair.COUNTS_MENDED]
+    counts = miscounted.runs.get(RUN).counts
+    assert (counts.samples[SampleStatus.FAILED], counts.samples[SampleStatus.RUNNING]) == (1, 0)
+    assert counts.analyses[0, AnalysisStatus.SUCCEEDED] == 1
+    assert sweep() == []
+
+
+def test_counts_that_the_stream_may_still_change_are_left_alone(miscounted, sweep):
+    assert sweep() == []
+
+
+def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
+    for n in range(2, 302):
+        world.begin_another(f"S{n:03}")
+    answers = iter([True, True, False])
+    ports = world.ports(Sweeping)
+    first = list(reconcile(timedelta(0), ports=ports, has_time=lambda: next(answers)))
+    second = list(reconcile(timedelta(0), ports=ports))
+    assert (len(first), len(second)) == (200, 101)
+    assert len(world.executions.started) == 301
+    assert world.bookmarks.get() is None

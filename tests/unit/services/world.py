@@ -7,12 +7,14 @@ from itertools import count
 from typing import Any
 
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
-from batch_relay.adapters.memory.runs import MemoryRuns
+from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
+from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.adapters.memory.services import (
     MemoryExecutions,
     MemoryJobs,
     MemoryObjects,
+    MemorySteerQueue,
     MemorySubmitQueue,
     MemoryTasks,
 )
@@ -67,6 +69,8 @@ class World:
     tasks: MemoryTasks = field(default_factory=MemoryTasks)
     submit_queue: MemorySubmitQueue = field(default_factory=MemorySubmitQueue)
     executions: MemoryExecutions = field(default_factory=MemoryExecutions)
+    bookmarks: MemoryBookmarks = field(default_factory=MemoryBookmarks)
+    steering: MemorySteerQueue = field(default_factory=MemorySteerQueue)
     ticks: Any = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -102,10 +106,14 @@ class World:
             analyses=2,
             status=SampleStatus.RUNNING,
             updated_at=START,
-            asked=generation,
+            asked=frozenset({generation}),
         )
         self.samples.begin(state)
         return state
+
+    def begin_another(self, name: str) -> None:
+        sample = replace(self.sample.sample, name=name)
+        self.samples.begin(replace(self.sample, sample=sample))
 
     def clock(self) -> datetime:
         return START + timedelta(seconds=next(self.ticks))
@@ -117,7 +125,15 @@ class World:
         """Return these ports in the form that a use case takes."""
         if kind is Sweeping:
             recording = self.ports(Recording)
-            return Sweeping(runs=self.runs, executions=self.executions, recording=recording)
+            return Sweeping(
+                runs=self.runs,
+                counters=MemoryCounters(self.runs),
+                executions=self.executions,
+                bookmarks=self.bookmarks,
+                steering=self.steering,
+                awaited=self.awaited,
+                recording=recording,
+            )
         return kind(**{one.name: getattr(self, one.name) for one in fields(kind)})
 
     def submit(self, *, analysis: int = 0, attempt: int = 1, token: str | None = "t1") -> Any:

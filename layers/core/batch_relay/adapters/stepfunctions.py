@@ -20,6 +20,8 @@ _SPENT = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
 # Quotas of SendTaskFailure, and of an execution's name.
 MAX_CAUSE = 32_768
 MAX_NAME = 80
+# Executions of one sample and generation, one after another, before we let it be.
+MAX_TURNS = 10
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,57 @@ class StepFunctionsExecutions:
     def start(self, state: SampleState) -> None:
         """Start the sample's execution; one that was started already is left alone."""
         try:
-            self.client.start_execution(
-                stateMachineArn=self.state_machine_arn,
-                name=execution_name(state),
-                input=json.dumps(execution_input(state)),
-            )
+            self._start(state, 0)
         except ClientError as error:
             if code(error) != "ExecutionAlreadyExists":
                 raise translate(error) from error
 
+    def ensure(self, state: SampleState) -> bool:
+        """See that the sample has an execution at work; whether one had to be started.
 
-def execution_name(state: SampleState) -> str:
-    """Return the one name that this sample has in this generation, readable at its start."""
+        Each that takes another's place has the next name: two sweeps at once
+        start the same one.
+        """
+        for turn in range(MAX_TURNS):
+            if self._is_at_work(state, turn):
+                return False
+            try:
+                self._start(state, turn)
+            except ClientError as error:
+                if code(error) != "ExecutionAlreadyExists":
+                    raise translate(error) from error
+            else:
+                return True
+        return False
+
+    def _is_at_work(self, state: SampleState, turn: int) -> bool:
+        machine = self.state_machine_arn.replace(":stateMachine:", ":execution:")
+        try:
+            reply = self.client.describe_execution(
+                executionArn=f"{machine}:{execution_name(state, turn)}"
+            )
+        except ClientError as error:
+            if code(error) != "ExecutionDoesNotExist":
+                raise translate(error) from error
+            return False
+        return reply["status"] == "RUNNING"
+
+    def _start(self, state: SampleState, turn: int) -> None:
+        self.client.start_execution(
+            stateMachineArn=self.state_machine_arn,
+            name=execution_name(state, turn),
+            input=json.dumps(execution_input(state)),
+        )
+
+
+def execution_name(state: SampleState, turn: int = 0) -> str:
+    """Return the name that this sample has in this generation, readable at its start.
+
+    `turn` counts the executions that took the place of one that ended.
+    """
     run = state.run
     identity = f"{run.project}/{run.workflow}/{state.sample.name}/{state.generation}"
+    identity += f"/{turn}" if turn else ""
     digest = sha256(identity.encode()).hexdigest()[:16]
     readable = re.sub(r"[^A-Za-z0-9_-]", "_", f"{run.project}-{state.sample.name}")
     return f"{readable[: MAX_NAME - 17]}-{digest}"

@@ -12,11 +12,11 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 class Standing:
     """What is counted of a sample (`analysis` is None) or of an analysis.
 
-    `asked` is the newest generation whose start reached the sample.
+    `asked` are the generations whose start reached the sample.
     """
 
     status: str
-    asked: int = 0
+    asked: frozenset[int] = frozenset()
     analysis: int | None = None
 
     @property
@@ -68,8 +68,8 @@ def _delta(change: ItemChange) -> Counter[str]:
         delta[change.old.name] -= 1
     if change.new:
         delta[change.new.name] += 1
-        if change.new.asked != (change.old.asked if change.old else 0):
-            delta[f"count#STARTED#{change.new.asked}"] += 1
+        before = change.old.asked if change.old else frozenset()
+        delta.update(f"count#STARTED#{generation}" for generation in change.new.asked - before)
     return delta
 
 
@@ -89,3 +89,11 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
             case _:
                 pass
     return Counts(samples=samples, analyses=analyses, started=started)
+
+
+def differences(counters: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    """Return the counters of statuses that are wrong, with what they should be."""
+    names = {n for n in counters if n.startswith(("count#SAMPLE#", "count#ANALYSIS#"))} | set(
+        counted
+    )
+    return {n: counted.get(n, 0) for n in names if counters.get(n, 0) != counted.get(n, 0)}

@@ -85,22 +85,27 @@ class Run:
     @property
     def pending(self) -> int:
         """Samples that no start has reached yet."""
-        started = self.counts.started
-        return sum(
-            max(0, expected - started.get(generation, 0))
-            for generation, expected in self.expected.items()
-            if generation > self.cancelled
-        )
+        return sum(map(self._misses, self.expected))
 
-    def expecting(self, samples: int) -> Mapping[int, int]:
-        """Return what is expected with a next generation of so many samples."""
-        started = self.counts.started
-        left = {
-            generation: expected
-            for generation, expected in self.expected.items()
-            if generation > self.cancelled and expected > started.get(generation, 0)
-        }
+    def expecting(self, samples: int, *, whole: bool = False) -> Mapping[int, int]:
+        """Return what is expected with a next generation of so many samples.
+
+        A `whole` one names every sample, and so those that earlier starts never reached.
+        """
+        left = {} if whole else {g: n for g, n in self.expected.items() if self._misses(g)}
         return left | {self.generation + 1: samples}
+
+    def _misses(self, generation: int) -> int:
+        """Return how many samples of the generation no start has reached yet."""
+        if generation <= self.cancelled:
+            return 0
+        started = self.counts.started.get(generation, 0)
+        return max(0, self.expected.get(generation, 0) - started)
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the newest generation has samples that its start has not reached."""
+        return self._misses(self.generation) > 0
 
     def count(self, status: SampleStatus) -> int:
         """Return how many samples stand there."""
@@ -133,9 +138,9 @@ class Run:
 class SampleState:
     """A sample of a run, and where it stands in its newest generation.
 
-    `asked` is the newest generation that named it, whether or not it could be
-    begun in that: a sample that is live goes on in its own. `again` says what
-    was asked for when it was resubmitted.
+    `asked` are all generations that named it, whether or not it could be begun
+    in them: a sample that is live goes on in its own. `again` says what was
+    asked for when it was resubmitted.
     """
 
     run: RunKey
@@ -146,5 +151,5 @@ class SampleState:
     status: SampleStatus
     updated_at: datetime
     reason: str = ""
-    asked: int = 0
+    asked: frozenset[int] = frozenset()
     again: Resubmission = NOTHING

@@ -86,6 +86,11 @@ class SampleStatus(StrEnum):
         return self in {SampleStatus.RUNNING, SampleStatus.CANCELLING}
 
     @property
+    def is_ending(self) -> bool:
+        """Whether the sample waits for its job to end."""
+        return self is SampleStatus.CANCELLING
+
+    @property
     def from_(self) -> "tuple[SampleStatus, ...]":
         """Return where a sample may come from when it is stopped with this status."""
         if self is SampleStatus.CANCELLING:

@@ -97,7 +97,7 @@ class Samples(Protocol):
         """Store a sample that is not live; whether it stands in that generation now.
 
         A live sample of an older generation goes on in that, and only remembers
-        that it was `asked`; what stands in that generation or a newer one stays.
+        that it was `asked`, as does what stands in a newer one.
         """
         ...
 
@@ -142,7 +142,7 @@ class Analyses(Protocol):
     """Analyses of samples, each guarded by its revision."""
 
     def situation(self, key: AnalysisKey) -> Situation:
-        """Return run, sample and analysis in one consistent read."""
+        """Return run, sample, the analysis and the one before it, in one consistent read."""
         ...
 
     def get(self, key: AnalysisKey) -> AnalysisState | None:
@@ -167,6 +167,34 @@ class Counters(Protocol):
 
     def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:
         """Add to the counts, if `before` still holds for the buckets; else ConflictError."""
+        ...
+
+    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
+        """Make the counts of statuses these; whether they differed.
+
+        ConflictError if `before`, all that was seen, no longer holds.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """Where a sweep broke off: before this page of samples."""
+
+    run: RunKey
+    status: SampleStatus
+    after: str | None
+
+
+class Bookmarks(Protocol):
+    """Where the last sweep broke off."""
+
+    def get(self) -> Bookmark | None:
+        """Return it; None if the last sweep came to its end."""
+        ...
+
+    def put(self, bookmark: Bookmark | None) -> None:
+        """Keep it for the next sweep; None at the end."""
         ...
 
 
@@ -247,6 +275,14 @@ class Executions(Protocol):
 
     def start(self, state: SampleState) -> None:
         """Start the sample's execution; one that was started already is left alone."""
+        ...
+
+    def ensure(self, state: SampleState) -> bool:
+        """See that the sample has an execution at work; whether one had to be started.
+
+        Where the last one has ended, another takes its place: what is complete
+        is not run again.
+        """
         ...
 
 

@@ -1,28 +1,29 @@
 """Find what no event told: look at what has been quiet for long."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
-from batch_relay.domain.attempts import AnalysisState, JobChange
-from batch_relay.domain.failure_rules import GONE
-from batch_relay.domain.messages import Submission
-from batch_relay.domain.runs import RunKey, SampleState
-from batch_relay.domain.statuses import JobStatus, SampleStatus
-from batch_relay.services.conclude import conclude
-from batch_relay.services.ports import Executions, Runs
-from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
+from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.ports import (
+    AwaitedOutputs,
+    Bookmark,
+    Bookmarks,
+    Counters,
+    Executions,
+    Page,
+    Runs,
+    SteerQueue,
+)
+from batch_relay.services.record_output import Watching
+from batch_relay.services.recording import Recording
+from batch_relay.services.recount_run import recount_run
+from batch_relay.services.repair_samples import Repair, Repairing, repair_samples
 
+__all__ = ["Repair", "Sweeping", "reconcile"]
 
-class Repair(StrEnum):
-    """What was put right; each is a metric."""
-
-    RESUBMISSION_SENT = "ResubmissionSent"
-    EXECUTION_STARTED = "ExecutionStarted"
-    END_TOLD = "EndTold"
-    JOB_CHANGE_FOUND = "JobChangeFound"
-    JOB_GONE = "JobGone"
+LIVE = tuple(status for status in SampleStatus if status.is_live)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,68 +31,81 @@ class Sweeping:
     """The ports that a sweep needs; `recording` is what repairs go through."""
 
     runs: Runs
+    counters: Counters
     executions: Executions
+    bookmarks: Bookmarks
+    steering: SteerQueue
+    awaited: AwaitedOutputs
     recording: Recording
 
+    @property
+    def repairing(self) -> Repairing:
+        """Return the ports that repairing samples needs."""
+        return Repairing(
+            executions=self.executions,
+            steering=self.steering,
+            watching=Watching(
+                analyses=self.recording.analyses,
+                samples=self.recording.samples,
+                awaited=self.awaited,
+                objects=self.recording.objects,
+                tasks=self.recording.tasks,
+                clock=self.recording.clock,
+            ),
+            recording=self.recording,
+        )
 
-def reconcile(stale_after: timedelta, *, ports: Sweeping) -> Iterator[Repair]:
-    """Look at every running sample with no news for `stale_after`; yield each repair.
 
-    Repairs go through the same use cases as events, so a sweep that runs
-    twice, or beside the event it missed, changes nothing twice.
+def reconcile(
+    stale_after: timedelta, *, ports: Sweeping, has_time: Callable[[], bool] = lambda: True
+) -> Iterator[Repair]:
+    """Look at every live sample with no news for `stale_after`; yield each repair.
+
+    Repairs go through the same use cases as events, so a sweep that runs twice,
+    or beside the event it missed, changes nothing twice. When `has_time` says
+    no, the sweep stops before the next page of samples, and the next one goes
+    on from there.
     """
-    for run in ports.runs.all():
-        for sample in _quiet(run, stale_after, ports):
-            yield from _look(sample, stale_after, ports)
-
-
-def _quiet(run: RunKey, stale_after: timedelta, ports: Sweeping) -> Iterator[SampleState]:
     before = ports.recording.clock() - stale_after
-    after: str | None = None
-    while True:
-        page = ports.recording.samples.list(run, status=SampleStatus.RUNNING, after=after)
-        yield from (sample for sample in page.items if sample.updated_at <= before)
-        after = page.next
-        if after is None:
-            return
+    start = ports.bookmarks.get()
+    for key in ports.runs.all():
+        if start and key < start.run:
+            continue
+        run = ports.runs.get(key)
+        if run is None or run.is_over:
+            continue
+        looked_at = 0
+        for place, page in _pages(run, start, ports):
+            if not has_time():
+                ports.bookmarks.put(place)
+                return
+            quiet = [sample for sample in page.items if sample.updated_at <= before]
+            looked_at += len(page.items)
+            yield from repair_samples(run, quiet, before=before, ports=ports.repairing)
+        if not looked_at and run.created_at <= before:
+            yield from recount_run(
+                run,
+                now=ports.recording.clock(),
+                samples=ports.recording.samples,
+                analyses=ports.recording.analyses,
+                counters=ports.counters,
+            )
+        start = None
+    ports.bookmarks.put(None)
 
 
-def _look(sample: SampleState, stale_after: timedelta, ports: Sweeping) -> Iterator[Repair]:
-    known = ports.recording.analyses.list(sample.run, sample.sample.name)
-    begun = [state for state in known if state.generation == sample.generation]
-    if not begun:
-        ports.executions.start(sample)
-        yield Repair.EXECUTION_STARTED
-    elif begun[-1].updated_at <= ports.recording.clock() - stale_after:
-        yield from _put_right(begun[-1], ports.recording)
-
-
-def _put_right(state: AnalysisState, ports: Recording) -> Iterator[Repair]:
-    if state.status.is_final:
-        conclude(state, samples=ports.samples, tasks=ports.tasks)
-        yield Repair.END_TOLD
-    elif state.job_id is None:
-        ports.submit_queue.send(Submission(attempt=state.attempt_key))
-        yield Repair.RESUBMISSION_SENT
-    else:
-        yield from _ask(state, state.job_id, ports)
-
-
-def _ask(state: AnalysisState, job_id: str, ports: Recording) -> Iterator[Repair]:
-    known = ports.jobs.describe([job_id])
-    change = known[0] if known else _gone(state, job_id, ports)
-    if record_job_change(change, ports=ports) is not Outcome.IGNORED:
-        yield Repair.JOB_CHANGE_FOUND if known else Repair.JOB_GONE
-
-
-def _gone(state: AnalysisState, job_id: str, ports: Recording) -> JobChange:
-    """Return what a job that Batch forgot means: its outputs tell whether it succeeded."""
-    found = [ports.objects.written_at(uri) for uri in state.outputs]
-    done = bool(found) and all(at is not None for at in found)
-    return JobChange(
-        attempt=state.attempt_key,
-        job_id=job_id,
-        status=JobStatus.SUCCEEDED if done else JobStatus.FAILED,
-        at=ports.clock(),
-        container_reason="" if done else GONE,
-    )
+def _pages(
+    run: Run, start: Bookmark | None, ports: Sweeping
+) -> Iterator[tuple[Bookmark, Page[SampleState]]]:
+    """Yield the pages of the run's live samples, each with its place, from `start` on."""
+    here = start if start and start.run == run.key else None
+    for status in LIVE:
+        if here and LIVE.index(status) < LIVE.index(here.status):
+            continue
+        after = here.after if here and here.status is status else None
+        while True:
+            page = ports.recording.samples.list(run.key, status=status, after=after)
+            yield Bookmark(run=run.key, status=status, after=after), page
+            after = page.next
+            if after is None:
+                break

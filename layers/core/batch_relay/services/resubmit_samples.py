@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
+from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import StartChosen
 from batch_relay.domain.problems import Problems
@@ -25,6 +27,12 @@ class Resubmit:
     statuses: tuple[SampleStatus, ...] = ENDED_BADLY
     again: Resubmission = NOTHING
 
+    @property
+    def selection(self) -> str:
+        """Return what tells this resubmission from others."""
+        chosen = sorted(self.samples) if self.samples is not None else self.statuses
+        return "again " + sha256(repr((chosen, self.again)).encode()).hexdigest()
+
 
 def resubmit_samples(
     key: RunKey,
@@ -41,7 +49,8 @@ def resubmit_samples(
     Analyses whose outputs exist are skipped, unless `again` says from which one
     on to run them anyway. Samples that are live go on as they are. InvalidError
     if there is nothing to run again, a sample is unknown, or a change is none that
-    a workflow may say.
+    a workflow may say. The same again, while its samples are being started, queues
+    the same generation's again: that heals one that broke off.
     """
     _check(resubmit.again)
     run = find_run(key, runs=runs)
@@ -50,28 +59,37 @@ def resubmit_samples(
         raise ConflictError(msg)
     workflow = find_workflow(key.workflow, workflows=workflows)
     _expect_analysis(resubmit.again.first, len(workflow.analyses))
-    names = tuple(sorted(_names(key, resubmit, samples)))
-    if not names:
-        standing = " or ".join(resubmit.statuses)
-        msg = f"Nothing to resubmit: no sample of the run is {standing}."
-        raise InvalidError(msg)
-    begun = replace(
+    names = _expect_some(tuple(sorted(_names(key, resubmit, samples))), resubmit)
+    if not (run.is_starting and run.selection == resubmit.selection):
+        run = _next(run, workflow, resubmit, len(names))
+        _begin(run, runs)
+    again = replace(resubmit.again, asked_at=clock())
+    starts.send(
+        [
+            StartChosen(run=key, generation=run.generation, samples=part, again=again)
+            for part in parts(names)
+        ]
+    )
+    return run
+
+
+def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int) -> Run:
+    return replace(
         run,
         generation=run.generation + 1,
         version=workflow.version,
         analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
-        expected=run.expecting(len(names)),
-        selection=f"resubmission {run.generation + 1}",
+        expected=run.expecting(samples),
+        selection=resubmit.selection,
     )
-    _begin(begun, runs)
-    again = replace(resubmit.again, asked_at=clock())
-    starts.send(
-        [
-            StartChosen(run=key, generation=begun.generation, samples=part, again=again)
-            for part in parts(names)
-        ]
-    )
-    return begun
+
+
+def _expect_some(names: tuple[str, ...], resubmit: Resubmit) -> tuple[str, ...]:
+    if not names:
+        standing = " or ".join(resubmit.statuses)
+        msg = f"Nothing to resubmit: no sample of the run is {standing}."
+        raise InvalidError(msg)
+    return names
 
 
 def _check(again: Resubmission) -> None:

@@ -111,7 +111,7 @@ def _next(
         generation=before.generation + 1 if before else 1,
         version=workflow.version,
         analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
-        expected=before.expecting(samples) if before else {1: samples},
+        expected=before.expecting(samples, whole=start.samples is None) if before else {1: samples},
         selection=start.selection,
         manifest=project.manifest,
         created_at=clock(),

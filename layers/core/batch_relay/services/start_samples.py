@@ -67,6 +67,6 @@ def _state(
         analyses=len(run.analyses),
         status=SampleStatus.RUNNING,
         updated_at=clock(),
-        asked=generation,
+        asked=frozenset({generation}),
         again=again,
     )

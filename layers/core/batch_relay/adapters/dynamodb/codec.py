@@ -30,6 +30,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds
             return int(value)
         case list():
             return [_plain(one) for one in value]
+        case set():
+            return {_plain(one) for one in value}
         case dict():
             return {name: _plain(one) for name, one in value.items()}
         case _:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode
 from batch_relay.adapters.errors import translated
-from batch_relay.domain.counting import Fold, ItemChange, Standing
+from batch_relay.domain.counting import Fold, ItemChange, Standing, differences
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
 
@@ -46,6 +46,41 @@ class DynamoCounters:
         with translated(ConditionalCheckFailedException=ConflictError):
             self.client.update_item(
                 TableName=self.table, Key=encode(keys.run(run)), **_update(folded, before)
+            )
+
+    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
+        """Make the counts of statuses these; whether they differed.
+
+        ConflictError if `before`, all that was seen, no longer holds.
+        """
+        with translated():
+            reply = self.client.get_item(
+                TableName=self.table, Key=encode(keys.run(run)), ConsistentRead=True
+            )
+        item = decode(reply.get("Item", {}))
+        counters = {name: n for name, n in item.items() if name.startswith("count#")}
+        wrong = differences(counters, counted)
+        if wrong:
+            self._set(run, wrong, before)
+        return bool(wrong)
+
+    def _set(self, run: RunKey, wrong: Mapping[str, int], before: Mapping[str, int]) -> None:
+        """Write the counters as long as no bucket has been counted since `before`."""
+        names = {f"#c{n}": name for n, name in enumerate(wrong)}
+        values: dict[str, Any] = {f":c{n}": value for n, value in enumerate(wrong.values())}
+        conditions = ["attribute_exists(pk)"]
+        for n in range(keys.BUCKETS):
+            bucket = f"{n:02d}"
+            names[f"#s{n}"] = f"{_SEEN}{bucket}"
+            conditions.append(_still(n, before.get(bucket), values))
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(run)),
+                UpdateExpression="SET " + ", ".join(f"#c{n} = :c{n}" for n in range(len(wrong))),
+                ConditionExpression=" AND ".join(conditions),
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=encode(values),
             )
 
 
@@ -98,5 +133,7 @@ def _standing(item: Mapping[str, Any]) -> Standing | None:
     if not item:
         return None
     return Standing(
-        status=item["status"], asked=item.get("asked", 0), analysis=item.get("analysis")
+        status=item["status"],
+        asked=frozenset(item.get("asked", ())),
+        analysis=item.get("analysis"),
     )

@@ -2,9 +2,9 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +32,21 @@ class DynamoSamples:
     def begin(self, state: SampleState) -> bool:
         """Store a sample that is not live; whether it stands in that generation now."""
         live = {f":{status}": status for status in SampleStatus if status.is_live}
+        fields = {n: v for n, v in _item(state).items() if n not in {"pk", "sk", "asked"}}
         try:
             with translated(ConditionalCheckFailedException=ConflictError):
-                self.client.put_item(
+                self.client.update_item(
                     TableName=self.table,
-                    Item=encode(_item(replace(state, asked=state.generation))),
+                    Key=encode(keys.sample(state.run, state.sample.name)),
+                    UpdateExpression=f"{_assignments(fields)} ADD asked :asked",
                     ConditionExpression="attribute_not_exists(pk) OR "
                     f"(generation < :generation AND NOT #status IN ({', '.join(live)}))",
-                    ExpressionAttributeNames={"#status": "status"},
-                    ExpressionAttributeValues=encode({":generation": state.generation} | live),
+                    ExpressionAttributeNames={f"#{name}": name for name in fields},
+                    ExpressionAttributeValues=encode(
+                        {f":{name}": value for name, value in fields.items()}
+                        | {":asked": {state.generation}}
+                        | live
+                    ),
                 )
         except ConflictError:
             return self._ask(state)
@@ -48,17 +54,15 @@ class DynamoSamples:
 
     def _ask(self, state: SampleState) -> bool:
         """Note that the generation asked for the sample; whether it stands in it already."""
-        key = encode(keys.sample(state.run, state.sample.name))
-        with suppress(ConflictError), translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
+        with translated():
+            reply = self.client.update_item(
                 TableName=self.table,
-                Key=key,
-                UpdateExpression="SET asked = :generation",
-                ConditionExpression="asked < :generation",
-                ExpressionAttributeValues=encode({":generation": state.generation}),
+                Key=encode(keys.sample(state.run, state.sample.name)),
+                UpdateExpression="ADD asked :asked",
+                ExpressionAttributeValues=encode({":asked": {state.generation}}),
+                ReturnValues="ALL_NEW",
             )
-        known = self.get(state.run, state.sample.name)
-        return known is not None and known.generation == state.generation
+        return to_sample(decode(reply["Attributes"])).generation == state.generation
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
         """Return the sample, if it was ever begun."""
@@ -90,7 +94,7 @@ class DynamoSamples:
             self.client.update_item(
                 TableName=self.table,
                 Key=encode(keys.sample(run, sample)),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in change),
+                UpdateExpression=_assignments(change),
                 ConditionExpression=f"generation = :generation AND #status IN ({', '.join(from_)})",
                 ExpressionAttributeNames={f"#{name}": name for name in change},
                 ExpressionAttributeValues=encode(
@@ -158,6 +162,10 @@ class DynamoSamples:
         return tuple(sorted(items, key=lambda state: (state.status, state.sample.name)))
 
 
+def _assignments(fields: Iterable[str]) -> str:
+    return "SET " + ", ".join(f"#{name} = :{name}" for name in fields)
+
+
 def _item(state: SampleState) -> dict[str, Any]:
     return {
         **keys.sample(state.run, state.sample.name),
@@ -175,8 +183,7 @@ def _item(state: SampleState) -> dict[str, Any]:
         "status": state.status,
         "updated_at": iso(state.updated_at),
         "reason": state.reason,
-        "asked": state.asked,
-        "again": from_resubmission(state.again),
+        "again": from_resubmission(state.again) or "",
     }
 
 
@@ -196,7 +203,7 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         status=SampleStatus(item["status"]),
         updated_at=moment(item["updated_at"]),
         reason=item.get("reason", ""),
-        asked=item["asked"],
+        asked=frozenset(item["asked"]),
         again=to_resubmission(item.get("again")),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from batch_relay.domain.counting import Fold, to_counts
+from batch_relay.domain.counting import Fold, differences, to_counts
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import Run, RunKey
 
@@ -75,3 +75,13 @@ class MemoryCounters:
         counters = self.runs.counters.setdefault(run, {})
         for name, delta in folded.deltas.items():
             counters[name] = counters.get(name, 0) + delta
+
+    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
+        """Make the counts of statuses these; whether they differed."""
+        if self.seen(run) != before:
+            msg = "somebody else counted"
+            raise ConflictError(msg)
+        counters = self.runs.counters.setdefault(run, {})
+        wrong = differences(counters, counted)
+        counters.update(wrong)
+        return bool(wrong)

@@ -22,10 +22,12 @@ class MemorySamples:
         """Store a sample that is not live; whether it stands in that generation now."""
         known = self.get(state.run, state.sample.name)
         if known is None or (known.generation < state.generation and not known.status.is_live):
-            self.samples[state.run, state.sample.name] = replace(state, asked=state.generation)
+            asked = (known.asked if known else frozenset()) | {state.generation}
+            self.samples[state.run, state.sample.name] = replace(state, asked=asked)
             return True
-        if known.asked < state.generation:
-            self.samples[state.run, state.sample.name] = replace(known, asked=state.generation)
+        if state.generation not in known.asked:
+            asked = known.asked | {state.generation}
+            self.samples[state.run, state.sample.name] = replace(known, asked=asked)
         return known.generation == state.generation
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:

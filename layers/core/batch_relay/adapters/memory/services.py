@@ -72,15 +72,25 @@ class MemoryTasks:
 
 @dataclass
 class MemoryExecutions:
-    """Started executions, by run, sample and generation."""
+    """Started executions, by run, sample and generation; those that `ended` by themselves."""
 
     started: dict[tuple[RunKey, str, int], SampleState] = field(
         default_factory=dict[tuple[RunKey, str, int], SampleState]
     )
+    ended: set[tuple[RunKey, str, int]] = field(default_factory=set[tuple[RunKey, str, int]])
 
     def start(self, state: SampleState) -> None:
         """Start the sample's execution; one that was started already is left alone."""
         self.started.setdefault((state.run, state.sample.name, state.generation), state)
+
+    def ensure(self, state: SampleState) -> bool:
+        """See that the sample has an execution at work; whether one had to be started."""
+        name = (state.run, state.sample.name, state.generation)
+        if name in self.started and name not in self.ended:
+            return False
+        self.ended.discard(name)
+        self.start(state)
+        return True
 
 
 @dataclass

@@ -1,0 +1,50 @@
+"""Count a run again from its items, and mend counts that differ."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.counting import Standing
+from batch_relay.domain.runs import Run, SampleState
+from batch_relay.services.ports import Analyses, Counters, Samples
+from batch_relay.services.repair_samples import Repair
+
+# A stream keeps its records for 24 hours: what has not been counted after that never will be.
+STREAM_KEEPS = timedelta(hours=25)
+
+
+def recount_run(
+    run: Run, *, now: datetime, samples: Samples, analyses: Analyses, counters: Counters
+) -> Iterator[Repair]:
+    """Mend the counts of a run that nothing has changed for a day, if they are wrong.
+
+    Reads every sample and its analyses, up to the first that has changed since:
+    its change may still be on its way through the stream, and would be counted
+    twice. ConflictError if the stream moves on meanwhile.
+    """
+    seen = counters.seen(run.key)
+    counted: Counter[str] = Counter()
+    for sample in _all(run, samples):
+        states = analyses.list(run.key, sample.sample.name)
+        last = max([sample.updated_at, *(state.updated_at for state in states)])
+        if last > now - STREAM_KEEPS:
+            return
+        counted[Standing(status=sample.status).name] += 1
+        counted.update(_name(state) for state in states)
+    if counters.mend(run.key, counted, before=seen):
+        yield Repair.COUNTS_MENDED
+
+
+def _name(state: AnalysisState) -> str:
+    return Standing(status=state.status, analysis=state.key.analysis).name
+
+
+def _all(run: Run, samples: Samples) -> Iterator[SampleState]:
+    after: str | None = None
+    while True:
+        page = samples.list(run.key, after=after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return

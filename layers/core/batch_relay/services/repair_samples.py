@@ -1,0 +1,132 @@
+"""Put right samples that have been quiet for long."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from batch_relay.domain.attempts import AnalysisState, JobChange
+from batch_relay.domain.failure_rules import GONE
+from batch_relay.domain.messages import Stop, Submission
+from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus
+from batch_relay.services.conclude import conclude
+from batch_relay.services.ports import Executions, SteerQueue
+from batch_relay.services.record_job_change import record_job_change
+from batch_relay.services.record_output import Outcome as Found
+from batch_relay.services.record_output import Watching, record_output
+from batch_relay.services.recording import Outcome, Recording
+
+
+class Repair(StrEnum):
+    """What was put right; each is a metric."""
+
+    CANCEL_SENT = "CancelSent"
+    SUBMISSION_SENT = "SubmissionSent"
+    EXECUTION_STARTED = "ExecutionStarted"
+    END_TOLD = "EndTold"
+    OUTPUTS_FOUND = "OutputsFound"
+    JOB_CHANGE_FOUND = "JobChangeFound"
+    JOB_GONE = "JobGone"
+    COUNTS_MENDED = "CountsMended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repairing:
+    """The ports that repairing samples needs."""
+
+    executions: Executions
+    steering: SteerQueue
+    watching: Watching
+    recording: Recording
+
+
+def repair_samples(
+    run: Run, samples: Sequence[SampleState], *, before: datetime, ports: Repairing
+) -> Iterator[Repair]:
+    """Put right what of these samples had no news since `before`; 100 jobs to a question."""
+    asked: list[AnalysisState] = []
+    for sample in samples:
+        current = _current(sample, ports)
+        ending = current is not None and current.status is AnalysisStatus.CANCELLING
+        if (run.cancelled >= sample.generation or sample.status.is_ending) and not ending:
+            yield from _cancel(run, sample, ports)
+        elif current is None:
+            yield from _start(sample, ports)
+        elif current.updated_at <= before:
+            yield from _put_right(run, sample, current, ports)
+            asked += [current] if current.job_id and not current.status.is_final else []
+    yield from _ask(asked, ports)
+
+
+def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repair]:
+    stop = Stop(
+        run=run.key,
+        generation=sample.generation,
+        samples=(sample.sample.name,),
+        reason=run.reason or sample.reason,
+    )
+    ports.steering.send([stop])
+    yield Repair.CANCEL_SENT
+
+
+def _current(sample: SampleState, ports: Repairing) -> AnalysisState | None:
+    known = ports.recording.analyses.list(sample.run, sample.sample.name)
+    begun = [state for state in known if state.generation == sample.generation]
+    return begun[-1] if begun else None
+
+
+def _start(sample: SampleState, ports: Repairing) -> Iterator[Repair]:
+    if ports.executions.ensure(sample):
+        yield Repair.EXECUTION_STARTED
+
+
+def _put_right(
+    run: Run, sample: SampleState, current: AnalysisState, ports: Repairing
+) -> Iterator[Repair]:
+    recording = ports.recording
+    if current.status.is_final:
+        conclude(current, samples=recording.samples, tasks=recording.tasks)
+        yield Repair.END_TOLD
+        yield from _start(sample, ports)
+    elif current.job_id is None and not (run.paused and current.status.is_waiting):
+        recording.submit_queue.send(Submission(attempt=current.attempt_key))
+        yield Repair.SUBMISSION_SENT
+
+
+def _ask(states: Sequence[AnalysisState], ports: Repairing) -> Iterator[Repair]:
+    """Ask Batch about the jobs, and S3 about the outputs of those that go on."""
+    recording = ports.recording
+    job_ids = [state.job_id for state in states if state.job_id]
+    known = {change.job_id: change for change in recording.jobs.describe(job_ids)}
+    for state in states:
+        change = known.get(state.job_id or "")
+        if change is None:
+            record_job_change(_gone(state, recording), ports=recording)
+            yield Repair.JOB_GONE
+        elif record_job_change(change, ports=recording) is not Outcome.IGNORED:
+            yield Repair.JOB_CHANGE_FOUND
+        elif _outputs_are_there(state, ports.watching):
+            yield Repair.OUTPUTS_FOUND
+
+
+def _outputs_are_there(state: AnalysisState, ports: Watching) -> bool:
+    if not state.outputs or not state.status.is_live:
+        return False
+    written_at = ports.objects.written_at(state.outputs[0])
+    if written_at is None:
+        return False
+    return record_output(state.outputs[0], written_at, ports=ports) is Found.COMPLETED
+
+
+def _gone(state: AnalysisState, ports: Recording) -> JobChange:
+    """Return what a job that Batch forgot means: its outputs tell whether it succeeded."""
+    found = [state.counts(ports.objects.written_at(uri)) for uri in state.outputs]
+    done = bool(found) and all(found)
+    return JobChange(
+        attempt=state.attempt_key,
+        job_id=state.job_id or "",
+        status=JobStatus.SUCCEEDED if done else JobStatus.FAILED,
+        at=ports.clock(),
+        container_reason="" if done else GONE,
+    )
