@@ -71,8 +71,11 @@ def test_refuses_a_message_of_an_older_generation(world):
     assert "superseded by 2" in str(world.tasks.answers["t1"])
 
 
-def test_refuses_everything_of_a_cancelled_run(world):
+def test_postpones_what_a_cancelled_run_has_not_stopped_yet_then_refuses_it(world):
     world.runs.runs[RUN] = replace(world.runs.runs[RUN], cancelled=1)
+    assert world.submit() is Outcome.POSTPONED
+    assert [sent.token for sent, _ in world.submit_queue.sent] == ["t1"]
+    mark(world, SampleStatus.CANCELLED)
     assert world.submit() is Outcome.REFUSED
     assert world.jobs.jobs == {}
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from batch_relay.domain.attempts import AnalysisState, Attempt
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+
+# Seconds; whoever cancels a run stops its samples soon after.
+UNTIL_STOPPED: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ Verdict: TypeAlias = Refuse | Park | Postpone | Begin | Recover | Repeat
 def admit(situation: Situation, submission: Submission, *, now: datetime) -> Verdict:
     """Decide about a message that may be new, repeated, late or out of order."""
     sample, known = situation.sample, situation.analysis
+    if _is_being_cancelled(situation, submission.attempt.generation):
+        return Postpone(UNTIL_STOPPED)
     reason = refusal(situation, submission.attempt.generation) or _too_early(situation, submission)
     if sample is None or reason:
         return Refuse(reason or "the sample is unknown", _left(known))
@@ -122,6 +127,14 @@ def refusal(situation: Situation, generation: int) -> str:
     if sample.status is not SampleStatus.RUNNING:
         return f"the sample is {sample.status}: {sample.reason}".removesuffix(": ")
     return ""
+
+
+def _is_being_cancelled(situation: Situation, generation: int) -> bool:
+    """Whether the sample is still to be stopped: its intent and its job are ended then."""
+    run, sample = situation.run, situation.sample
+    if run is None or sample is None or run.cancelled < generation:
+        return False
+    return (sample.generation, sample.status) == (generation, SampleStatus.RUNNING)
 
 
 def _too_early(situation: Situation, submission: Submission) -> str:
