@@ -9,7 +9,7 @@ from tests.simulation.operators import Operators
 from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output
 from tests.simulation.stack import RUN, Stack
-from tests.simulation.violation import Violation
+from tests.simulation.violation import BrokenRuleError, Rule
 
 
 def is_quiet(stack: Stack, operators: Operators) -> bool:
@@ -24,28 +24,36 @@ def is_quiet(stack: Stack, operators: Operators) -> bool:
     )
 
 
-def why_not_quiet(stack: Stack) -> tuple[str, str]:
+def why_not_quiet(stack: Stack) -> tuple[Rule, str]:
     """Return the rule that is broken by a world that finds no rest, and how."""
     if stack.batch.live:
-        return "b", f"jobs never end: {[job.change.job_id for job in stack.batch.live]}"
+        return (
+            Rule.COMES_TO_AN_END,
+            f"jobs never end: {[job.change.job_id for job in stack.batch.live]}",
+        )
     if _unfinished(stack):
-        return "b", f"samples never end: {_unfinished(stack)}"
+        return Rule.COMES_TO_AN_END, f"samples never end: {_unfinished(stack)}"
     if stack.machine.running:
-        return "i", f"tokens are never answered: {[one.token for one in stack.machine.running]}"
-    return "b", "messages circle for ever"
+        return (
+            Rule.TOKENS_ARE_ANSWERED,
+            f"tokens are never answered: {[one.token for one in stack.machine.running]}",
+        )
+    return Rule.COMES_TO_AN_END, "messages circle for ever"
 
 
 def _unfinished(stack: Stack) -> list[str]:
     """Return the samples of the run that were asked for and have not ended."""
-    run = stack.runs.get(RUN)
+    run = stack.tables.runs.get(RUN)
     if run is None:
         return []
-    live = [state.sample.name for state in stack.samples.samples.values() if state.status.is_live]
+    live = [
+        state.sample.name for state in stack.tables.samples.samples.values() if state.status.is_live
+    ]
     return live + [f"{run.pending} that never began"] * bool(run.pending)
 
 
 def check_rest(stack: Stack) -> None:
-    """Raise a Violation if a rule is broken."""
+    """Raise a BrokenRuleError if a rule is broken."""
     _check_outputs(stack)
     _check_counts(stack)
     _check_records(stack)
@@ -53,11 +61,15 @@ def check_rest(stack: Stack) -> None:
 
 def _check_outputs(stack: Stack) -> None:
     for name in stack.scenario.names:
-        sample = stack.samples.get(RUN, name)
+        sample = stack.tables.samples.get(RUN, name)
         if sample and sample.status is SampleStatus.SUCCEEDED:
-            missing = [uri for uri in _outputs(stack, name) if uri not in stack.objects.objects]
+            missing = [
+                uri for uri in _outputs(stack, name) if uri not in stack.tables.objects.objects
+            ]
             if missing:
-                raise Violation("d", f"sample {name} SUCCEEDED without {missing}")
+                raise BrokenRuleError(
+                    Rule.OUTPUTS_EXIST, f"sample {name} SUCCEEDED without {missing}"
+                )
 
 
 def _outputs(stack: Stack, name: str) -> list[str]:
@@ -69,18 +81,20 @@ def _outputs(stack: Stack, name: str) -> list[str]:
 
 
 def _check_counts(stack: Stack) -> None:
-    run = stack.runs.get(RUN)
+    run = stack.tables.runs.get(RUN)
     if run is None:
         return
     there = (
-        Counter(state.status for state in stack.samples.samples.values()),
-        Counter((key.analysis, state.status) for key, state in stack.analyses.analyses.items()),
+        Counter(state.status for state in stack.tables.samples.samples.values()),
+        Counter(
+            (key.analysis, state.status) for key, state in stack.tables.analyses.analyses.items()
+        ),
         stack.stream.begun,
     )
     counts = run.counts
     counted = tuple(_positive(one) for one in (counts.samples, counts.analyses, counts.started))
     if counted != there:
-        raise Violation("e", f"counted {counted}, there are {there}")
+        raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, f"counted {counted}, there are {there}")
 
 
 def _positive(counts: Mapping[Any, int]) -> Counter[Any]:
@@ -88,19 +102,19 @@ def _positive(counts: Mapping[Any, int]) -> Counter[Any]:
 
 
 def _check_records(stack: Stack) -> None:
-    known = recorded_jobs(stack.analyses.analyses.values())
+    known = recorded_jobs(stack.tables.analyses.analyses.values())
     unknown = [
         f"{job_id} of {job.attempt}"
         for job_id, job in stack.batch.jobs.items()
         if job_id not in known and job_id not in stack.batch.unwanted
     ]
     if unknown:
-        raise Violation("g", f"no attempt knows {', '.join(unknown)}")
+        raise BrokenRuleError(Rule.EVERY_JOB_IS_KNOWN, f"no attempt knows {', '.join(unknown)}")
 
 
 def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) -> None:
     """Start the run again: what is finished submits no job."""
-    run = stack.runs.get(RUN)
+    run = stack.tables.runs.get(RUN)
     done = run is not None and run.status is RunStatus.SUCCEEDED
     before = len(stack.batch.jobs)
     operators.start()
@@ -108,7 +122,9 @@ def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) 
     check_rest(stack)
     submitted = list(stack.batch.jobs.values())[before:]
     needless = [
-        str(job.attempt) for job in submitted if done and stack.scenario.outputs[job.attempt.key.analysis]
+        str(job.attempt)
+        for job in submitted
+        if done and stack.scenario.outputs[job.attempt.key.analysis]
     ]
     if needless:
-        raise Violation("h", f"submitted again: {', '.join(needless)}")
+        raise BrokenRuleError(Rule.NOTHING_TWICE, f"submitted again: {', '.join(needless)}")

@@ -1,10 +1,11 @@
 """SQS: at least once, in any order, in batches that may fail in part, with dead letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from batch_relay.domain.errors import ConflictError, UnavailableError
+from batch_relay.domain.messages import Submission
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions
 from tests.simulation.timeline import Timeline
@@ -13,6 +14,8 @@ M = TypeVar("M")
 
 VISIBILITY = 180.0
 BATCH = 10
+# The longest that SQS keeps a message back.
+MAX_DELAY = 900
 
 
 @dataclass
@@ -98,3 +101,24 @@ class Queue(Generic[M]):
         self.timeline.tell(self.consumer, "DEAD LETTER", message.body)
         self.waiting -= 1
         self.dead.append(message)
+
+
+@dataclass
+class Sender:
+    """The port SubmitQueue."""
+
+    queue: Queue[Submission]
+
+    def send(self, submission: Submission, *, delay: int = 0) -> None:
+        self.queue.put(submission, min(delay, MAX_DELAY))
+
+
+@dataclass
+class PartsSender:
+    """The ports StartQueue and SteerQueue."""
+
+    queue: Queue[Any]
+
+    def send(self, parts: Sequence[Any]) -> None:
+        for part in parts:
+            self.queue.put(part)

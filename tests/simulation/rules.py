@@ -14,7 +14,7 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.batch import Job
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.timeline import Timeline
-from tests.simulation.violation import Violation
+from tests.simulation.violation import BrokenRuleError, Rule
 
 # The order in which a job can be seen; other statuses are not its own.
 _ORDER = {
@@ -51,8 +51,8 @@ class Rules:
     """Watches every job, and every write of runs, samples and analyses.
 
     An analysis is told with its generation. `completed` holds those that ever were
-    complete, `_stopped` since when samples may submit nothing, `_cancelled` which of
-    them were cancelled, `_wrong` since when, and for how many sweeps, jobs live that
+    complete, `_stopped` since when samples may submit nothing, `_over` which of
+    them were cancelled or failed, `_wrong` since when, and for how many sweeps, jobs live that
     should not.
     """
 
@@ -66,10 +66,10 @@ class Rules:
     )
     _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
-    _cancelled: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    _over: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     _run_cancelled: dict[int, float] = field(default_factory=dict[int, float])
-    _wrong: dict[tuple[str, Which], tuple[float, int]] = field(
-        default_factory=dict[tuple[str, Which], tuple[float, int]]
+    _wrong: dict[tuple[Rule, Which], tuple[float, int]] = field(
+        default_factory=dict[tuple[Rule, Which], tuple[float, int]]
     )
 
     def on_job(self, job: Job) -> None:
@@ -85,26 +85,35 @@ class Rules:
         index = attempt.key.analysis
         before = AnalysisKey(run=attempt.key.run, sample=attempt.key.sample, analysis=index - 1)
         if index and (before, attempt.generation) not in self.completed:
-            raise Violation("c", f"{attempt} starts before analysis {index - 1} is complete")
+            raise BrokenRuleError(
+                Rule.IN_ORDER, f"{attempt} starts before analysis {index - 1} is complete"
+            )
         self._check_budget(attempt)
         self._check_wanted(attempt)
 
     def _check_budget(self, attempt: AttemptKey) -> None:
         policy = self.workflow.analyses[attempt.key.analysis].policy
         if attempt.number > policy.most_attempts:
-            raise Violation("j", f"{attempt} is one more than {policy.most_attempts} attempts")
-        past = [one for one in self._states[attempt.key].history if one.number < attempt.number]
-        spent = Counter(_FAULTS.get(one.rule) for one in past if one.generation == attempt.generation)
+            raise BrokenRuleError(
+                Rule.BUDGETS_HOLD, f"{attempt} is one more than {policy.most_attempts} attempts"
+            )
+        state = self._states.get(attempt.key)
+        past = [one for one in state.tried if one.number < attempt.number] if state else []
+        spent = Counter(_FAULTS.get(one.rule) for one in past)
         for budget in Budget:
             if spent[budget] > policy.resubmissions(budget):
-                raise Violation("j", f"{attempt} follows {spent[budget]} failures of {budget}")
+                raise BrokenRuleError(
+                    Rule.BUDGETS_HOLD, f"{attempt} follows {spent[budget]} failures of {budget}"
+                )
 
     def _check_wanted(self, attempt: AttemptKey) -> None:
         """Nothing is submitted once every function that had looked before has ended."""
         stopped = self._stopped.get((attempt.key.sample, attempt.generation), self.timeline.now)
         cancelled = self._run_cancelled.get(attempt.generation, self.timeline.now)
         if self.timeline.now > min(stopped, cancelled) + TIMEOUT:
-            raise Violation("f", f"{attempt} is submitted, but was stopped long ago")
+            raise BrokenRuleError(
+                Rule.CANCELLED_IS_OVER, f"{attempt} is submitted, but was stopped long ago"
+            )
 
     def on_run(self, before: Run | None, now: Run) -> None:
         was = before.cancelled if before else 0
@@ -113,10 +122,13 @@ class Rules:
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         which = (now.sample.name, now.generation)
+        if before is None or (before.generation, before.status) != (now.generation, now.status):
+            said = f"sample {now.sample.name}/{now.generation} is {now.status}"
+            self.timeline.tell("table", said, now.reason)
         if now.status is not SampleStatus.RUNNING:
             self._stopped.setdefault(which, self.timeline.now)
-        if now.status is SampleStatus.CANCELLED and which not in self._cancelled:
-            self._cancelled.add(which)
+        if now.status in {SampleStatus.CANCELLED, SampleStatus.FAILED}:
+            self._over.add(which)
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
         said = f"{now.attempt_key} is {now.status}"
@@ -125,7 +137,10 @@ class Rules:
             _check_direction(before, now)
         self._states[now.key] = now
         if now.status is AnalysisStatus.FAILED and now.history and now.history[-1].rule == _OURS:
-            raise Violation("l", f"{now.attempt_key} failed, for we ended its job: {now.reason}")
+            raise BrokenRuleError(
+                Rule.NOT_BY_OUR_HAND,
+                f"{now.attempt_key} failed, for we ended its job: {now.reason}",
+            )
         if now.status.is_complete:
             self._check_outputs(now)
             self.completed.add((now.key, now.generation))
@@ -133,7 +148,9 @@ class Rules:
     def _check_outputs(self, now: AnalysisState) -> None:
         missing = [uri for uri in now.outputs if not now.counts(self.objects.get(uri))]
         if missing:
-            raise Violation("d", f"{now.key} is {now.status} without {missing}")
+            raise BrokenRuleError(
+                Rule.OUTPUTS_EXIST, f"{now.key} is {now.status} without {missing}"
+            )
 
     def on_sweep(self) -> None:
         """Count a whole sweep against all jobs that should not be; they had their time."""
@@ -145,23 +162,25 @@ class Rules:
             if sweeps >= _SWEEPS:
                 rule, which = one
                 jobs = ", ".join(sorted(self._live[which]))
-                raise Violation(rule, f"{jobs} of {which} live since {since:.0f} s")
+                raise BrokenRuleError(rule, f"{jobs} of {which} live since {since:.0f} s")
         self._wrong = wrong
 
-    def _offences(self) -> Iterator[tuple[str, Which]]:
+    def _offences(self) -> Iterator[tuple[Rule, Which]]:
         for which, live in self._live.items():
             key, generation = which
             if len(live) > 1:
-                yield "a", which
-            if live and (key.sample, generation) in self._cancelled:
-                yield "f", which
+                yield Rule.ONE_LIVE_JOB, which
+            if live and (key.sample, generation) in self._over:
+                yield Rule.CANCELLED_IS_OVER, which
 
 
 def _check_direction(before: AnalysisState, now: AnalysisState) -> None:
     was, is_ = _ORDER.get(before.status), _ORDER.get(now.status)
     back = was is not None and is_ is not None and is_ < was
     if back or (before.status.is_final and now.status is not before.status):
-        raise Violation("k", f"{now.attempt_key} moves from {before.status} to {now.status}")
+        raise BrokenRuleError(
+            Rule.NEVER_BACK, f"{now.attempt_key} moves from {before.status} to {now.status}"
+        )
 
 
 def recorded_jobs(states: Iterable[AnalysisState]) -> set[str]:

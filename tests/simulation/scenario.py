@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cache
 from random import Random
 
 from batch_relay.domain.definitions import Workflow, read_definition
@@ -43,6 +43,7 @@ class Scenario:
     sweep_every: float
     stale_after: float
     operations: tuple[tuple[float, Operation], ...]
+    map_goes_on: bool
     rerun: bool
 
     @property
@@ -75,6 +76,7 @@ def draw(rng: Random) -> Scenario:
             (rng.uniform(0, faults_until), rng.choice(tuple(Operation)))
             for _ in range(rng.choice((0, 0, 1, 2, 4)))
         ),
+        map_goes_on=rng.random() < 0.2,
         rerun=rng.random() < 0.3,
     )
 
@@ -95,7 +97,7 @@ def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def workflow(
     outputs: tuple[int, ...],
     *,

@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterable
 from random import Random
 
-from tests.simulation.at_rest import check_rest, check_rerun, is_quiet, why_not_quiet
+from tests.simulation.at_rest import check_rerun, check_rest, is_quiet, why_not_quiet
 from tests.simulation.operators import Operators
 from tests.simulation.scenario import DAY, draw
 from tests.simulation.stack import Stack
-from tests.simulation.violation import Violation
+from tests.simulation.violation import BrokenRuleError
 
 
 def simulate(seed: int, *, tracing: bool = False) -> Stack:
-    """Run one scenario to its rest and return what is left; Violation if a rule is broken."""
+    """Run one scenario to its rest and return what is left; BrokenRuleError if a rule is broken."""
     stack, operators = build(seed, tracing=tracing)
     run(stack, operators)
     return stack
@@ -40,21 +40,21 @@ def _settle(stack: Stack, operators: Operators) -> None:
     """Go on until faults are over, dead letters redriven and nothing left to happen."""
     timeline = stack.timeline
     until = max(timeline.now, stack.scenario.faults_until) + 3 * DAY
-    while not stack.faults.are_over:
+    while operators.busy or not stack.faults.are_over:
         timeline.step()
     operators.end()
     while not is_quiet(stack, operators):
         timeline.step()
         if timeline.now > until:
-            raise Violation(*why_not_quiet(stack))
+            raise BrokenRuleError(*why_not_quiet(stack))
 
 
-def first_violation(seeds: Iterable[int]) -> tuple[int, Violation] | None:
+def first_violation(seeds: Iterable[int]) -> tuple[int, BrokenRuleError] | None:
     """Return the first seed that breaks a rule, and which."""
     for seed in seeds:
         try:
             simulate(seed)
-        except Violation as violation:
+        except BrokenRuleError as violation:
             return seed, violation
     return None
 
@@ -65,12 +65,12 @@ def replay(seed: int) -> str:
     try:
         run(stack, operators)
         end = "nothing found"
-    except Violation as violation:
+    except BrokenRuleError as violation:
         end = f"VIOLATION {violation}"
     return "\n".join([f"seed {seed}: {stack.scenario}", *stack.timeline.trace, end])
 
 
-def report(seed: int, violation: Violation) -> str:
+def report(seed: int, violation: BrokenRuleError) -> str:
     """Return what a person needs to look into it."""
     return f"{replay(seed)}\n\nseed {seed}: {violation}\nreplay: make simulate SEED={seed}"
 

@@ -71,7 +71,7 @@ class Bucket:
 
 @dataclass
 class Shard:
-    """One shard of the table's stream: in order, whole batches or nothing, from time to time again."""
+    """A shard of the table's stream: in order, by batches, which are replayed now and then."""
 
     timeline: Timeline
     faults: Faults

@@ -1,0 +1,99 @@
+"""Bugs to plant: each removes one rule that the use cases live by."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+import pytest
+
+from batch_relay.adapters.memory.analyses import MemoryAnalyses
+from batch_relay.domain import admission
+from batch_relay.domain.admission import Situation
+from batch_relay.domain.attempts import AnalysisState, JobChange
+from batch_relay.domain.counting import Fold, ItemChange, fold
+from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.services import count_statuses, record_job_change, submit_analysis
+from batch_relay.services.record_job_change import Recording
+from tests.simulation.stack import Stack
+
+Mutation: TypeAlias = Callable[[pytest.MonkeyPatch], None]
+
+_save = MemoryAnalyses.save
+_refusal = admission.refusal
+_record = record_job_change._record
+_guard_ports = Stack._guard_ports
+
+
+def no_intent(patch: pytest.MonkeyPatch) -> None:
+    """SubmitJob is called without a word in the table before."""
+
+    def save(self: MemoryAnalyses, state: AnalysisState) -> AnalysisState:
+        return state if state.status is AnalysisStatus.SUBMITTING else _save(self, state)
+
+    patch.setattr(MemoryAnalyses, "save", save)
+
+
+def no_fence_at_the_door(patch: pytest.MonkeyPatch) -> None:
+    """Messages of cancelled and older generations are as good as others."""
+
+    def refusal(situation: Situation, generation: int) -> str:
+        run = situation.run and replace(situation.run, cancelled=0)
+        newest = situation.sample.generation if situation.sample else generation
+        return _refusal(replace(situation, run=run), newest)
+
+    patch.setattr(admission, "refusal", refusal)
+    patch.setattr(submit_analysis, "refusal", refusal)
+
+
+def no_fence_for_events(patch: pytest.MonkeyPatch) -> None:
+    """Whatever attempt an event is of, it is taken for the current one's."""
+
+    def record(change: JobChange, ports: Recording) -> record_job_change.Outcome:
+        state = ports.analyses.get(change.attempt.key)
+        attempt = state.attempt_key if state else change.attempt
+        return _record(replace(change, attempt=attempt), ports)
+
+    patch.setattr(record_job_change, "_record", record)
+    patch.setattr(record_job_change, "_may_be_its_job", lambda state, change: True)
+
+
+def trusted_order(patch: pytest.MonkeyPatch) -> None:
+    """The last event to come tells where a job stands."""
+    patch.setattr(AnalysisStatus, "precedes", lambda self, later: self.is_live)
+
+
+def replays_counted(patch: pytest.MonkeyPatch) -> None:
+    """What a batch of the stream holds is new."""
+
+    def count_all(changes: Iterable[ItemChange], *, seen: Mapping[str, int]) -> Fold:
+        return fold(changes, seen={})
+
+    patch.setattr(count_statuses, "fold", count_all)
+
+
+def token_forgotten_first(patch: pytest.MonkeyPatch) -> None:
+    """The end is stored without the tokens, which are answered then: once, if at all."""
+
+    def save(self: MemoryAnalyses, state: AnalysisState) -> AnalysisState:
+        kept = replace(state, tokens=()) if state.status.is_final else state
+        return replace(_save(self, kept), tokens=state.tokens)
+
+    patch.setattr(MemoryAnalyses, "save", save)
+
+
+def token_answered_first(patch: pytest.MonkeyPatch) -> None:
+    """The execution is told of the end before it is stored."""
+
+    def guard_ports(self: Stack) -> None:
+        _guard_ports(self)
+        analyses, tasks = self.ports["analyses"], self.ports["tasks"]
+        save = analyses.save
+
+        def answer_and_save(state: AnalysisState) -> AnalysisState:
+            for token in state.tokens if state.status.is_complete else ():
+                tasks.succeed(token)
+            return save(state)
+
+        analyses.save = answer_and_save
+
+    patch.setattr(Stack, "_guard_ports", guard_ports)

@@ -1,0 +1,89 @@
+"""What the application stores: the ports in memory, watched, and the project to run."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
+from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
+from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.projects import MemoryProjects
+from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
+from batch_relay.adapters.memory.samples import MemorySamples
+from batch_relay.adapters.memory.services import MemoryObjects
+from batch_relay.adapters.memory.workflows import MemoryWorkflows
+from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.manifests import to_line
+from batch_relay.domain.runs import Project, RunKey, SampleState
+from batch_relay.domain.samples import Sample
+from tests.simulation.rules import Rules
+from tests.simulation.scenario import Scenario
+from tests.simulation.storage import Stream, Watched
+from tests.simulation.timeline import START
+
+RUN = RunKey(project="p", workflow="w")
+
+
+@dataclass
+class Tables:
+    """Every write of a run, sample or analysis is checked, and told to the stream."""
+
+    scenario: Scenario
+    objects: MemoryObjects
+    rules: Rules
+    stream: Stream
+    awaited: MemoryAwaitedOutputs = field(default_factory=MemoryAwaitedOutputs)
+    bookmarks: MemoryBookmarks = field(default_factory=MemoryBookmarks)
+    workflows: MemoryWorkflows = field(default_factory=MemoryWorkflows)
+    projects: MemoryProjects = field(default_factory=MemoryProjects)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+
+    def __post_init__(self) -> None:
+        self.runs = MemoryRuns(runs=Watched(self.rules.on_run))
+        self.samples = MemorySamples(samples=Watched(self._on_sample))
+        self.analyses = MemoryAnalyses(
+            runs=self.runs, samples=self.samples, analyses=Watched(self._on_analysis)
+        )
+        self.counters = MemoryCounters(self.runs)
+        self.workflows.put(self.scenario.workflow)
+        self._import()
+
+    def ports(self) -> dict[str, Any]:
+        """Return the ports by the names that use cases give them."""
+        return {
+            "runs": self.runs,
+            "samples": self.samples,
+            "analyses": self.analyses,
+            "counters": self.counters,
+            "objects": self.objects,
+            "awaited": self.awaited,
+            "bookmarks": self.bookmarks,
+            "workflows": self.workflows,
+            "projects": self.projects,
+            "files": self.files,
+        }
+
+    def _import(self) -> None:
+        lines = [to_line(_sample(name)) for name in self.scenario.names]
+        self.files.write("m", lines)
+        self.projects.create(
+            Project(
+                name=RUN.project,
+                samples=len(lines),
+                columns=("sample", "file"),
+                manifest="m",
+                checksum="",
+                created_at=START,
+            )
+        )
+
+    def _on_sample(self, before: SampleState | None, now: SampleState) -> None:
+        self.rules.on_sample(before, now)
+        self.stream.on_sample(before, now)
+
+    def _on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
+        self.rules.on_analysis(before, now)
+        self.stream.on_analysis(before, now)
+
+
+def _sample(name: str) -> Sample:
+    return Sample(name=name, file="f", columns={"sample": name, "file": "f"}, line=1)
