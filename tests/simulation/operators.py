@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
+from typing import TypeAlias
 
 from batch_relay.domain.errors import BatchRelayError, UnavailableError
 from batch_relay.domain.resubmissions import Resubmission
@@ -15,6 +16,8 @@ from tests.simulation.stack import RUN, Stack
 
 _PATIENCE = 60.0
 
+Request: TypeAlias = Callable[[], object]
+
 
 @dataclass
 class Operators:
@@ -25,53 +28,44 @@ class Operators:
 
     def plan(self) -> None:
         """Have the run started, and whatever else the scenario says."""
-        self._later(0.0, self.start)
+        self._later(0.0, "start", self.start)
         for at, operation in self.stack.scenario.operations:
-            self._later(at, self._operations[operation])
+            self._later(at, operation, self._request(operation))
 
     def end(self) -> None:
         """Let a paused run go on, and move all dead letters back to their queues."""
-        self._later(0.0, self.resume)
+        self._later(0.0, "resume", self.resume)
         for queue in self.stack.queues:
             queue.redrive()
 
     def start(self) -> object:
         return self._call(start_run, Start())
 
-    def cancel(self) -> object:
-        return self._call(cancel_run, Cancel(reason="a mistake"))
-
-    def cancel_sample(self) -> object:
-        return self._call(cancel_run, Cancel(reason="a bad one", samples=self._a_sample()))
-
-    def pause(self) -> object:
-        return self._call(pause_run, paused=True)
-
     def resume(self) -> object:
         return self._call(pause_run, paused=False)
 
-    def resubmit(self) -> object:
-        return self._call(resubmit_samples, Resubmit())
-
-    def resubmit_from(self) -> object:
-        first = self.stack.timeline.rng.randrange(len(self.stack.scenario.outputs))
-        again = Resubmission(first=first, queue="on-demand")
-        return self._call(resubmit_samples, Resubmit(samples=self._a_sample(), again=again))
-
-    @property
-    def _operations(self) -> dict[Operation, Callable[[], object]]:
+    def _request(self, operation: Operation) -> Request:
+        """Return a request that can be made again as it is."""
+        some, call = self._some_sample(), self._call
+        cancel_one = Cancel(reason="a bad one", samples=some)
+        from_one = Resubmission(first=self._some_analysis(), queue="on-demand")
         return {
             Operation.START: self.start,
-            Operation.CANCEL: self.cancel,
-            Operation.CANCEL_SAMPLE: self.cancel_sample,
-            Operation.PAUSE: self.pause,
             Operation.RESUME: self.resume,
-            Operation.RESUBMIT: self.resubmit,
-            Operation.RESUBMIT_FROM: self.resubmit_from,
-        }
+            Operation.PAUSE: lambda: call(pause_run, paused=True),
+            Operation.CANCEL: lambda: call(cancel_run, Cancel(reason="a mistake")),
+            Operation.CANCEL_SAMPLE: lambda: call(cancel_run, cancel_one),
+            Operation.RESUBMIT: lambda: call(resubmit_samples, Resubmit()),
+            Operation.RESUBMIT_FROM: lambda: call(
+                resubmit_samples, Resubmit(samples=some, again=from_one)
+            ),
+        }[operation]
 
-    def _a_sample(self) -> frozenset[str]:
+    def _some_sample(self) -> frozenset[str]:
         return frozenset([self.stack.timeline.rng.choice(self.stack.scenario.names)])
+
+    def _some_analysis(self) -> int:
+        return self.stack.timeline.rng.randrange(len(self.stack.scenario.outputs))
 
     def _call(self, use_case: Callable[..., object], *what: object, **more: object) -> object:
         """Call a use case of the API with the ports that it asks for by name."""
@@ -79,22 +73,22 @@ class Operators:
         asked = {name: ports[name] for name in signature(use_case).parameters if name in ports}
         return use_case(RUN, *what, **asked, **more)
 
-    def _later(self, delay: float, call: Callable[[], object]) -> None:
+    def _later(self, delay: float, name: str, request: Request) -> None:
         self.busy += 1
-        self.stack.timeline.after(delay, lambda: self._try(call))
+        self.stack.timeline.after(delay, lambda: self._try(name, request))
 
-    def _try(self, call: Callable[[], object]) -> None:
+    def _try(self, name: str, request: Request) -> None:
         """Call the API; without an answer, again after a while: a user wants to know."""
         self.busy -= 1
-        if not self.stack.functions.invoke("api", lambda: self._ask(call)):
-            self._later(_PATIENCE, call)
+        if not self.stack.functions.invoke("api", lambda: self._ask(name, request)):
+            self._later(_PATIENCE, name, request)
 
-    def _ask(self, call: Callable[[], object]) -> None:
-        tell, name = self.stack.timeline.tell, getattr(call, "__name__", "")
+    def _ask(self, name: str, request: Request) -> None:
+        tell = self.stack.timeline.tell
         try:
-            tell("operator", name, "→", call())
+            tell("operator", name, "→", request())
         except UnavailableError as error:
             tell("operator", name, "→ unavailable:", error)
-            self._later(_PATIENCE, call)
+            self._later(_PATIENCE, name, request)
         except BatchRelayError as error:
             tell("operator", name, "→", type(error).__name__, error)

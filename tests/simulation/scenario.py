@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 from functools import cache
 from random import Random
 
@@ -15,16 +15,16 @@ from tests.simulation.faults import Rates, draw_rates
 DAY = 86_400.0
 
 
-class Operation(Enum):
+class Operation(StrEnum):
     """What an operator may do."""
 
-    START = auto()
-    CANCEL = auto()
-    CANCEL_SAMPLE = auto()
-    PAUSE = auto()
-    RESUME = auto()
-    RESUBMIT = auto()
-    RESUBMIT_FROM = auto()
+    START = "start"
+    CANCEL = "cancel"
+    CANCEL_SAMPLE = "cancel a sample"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESUBMIT = "resubmit"
+    RESUBMIT_FROM = "resubmit a sample from an analysis on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

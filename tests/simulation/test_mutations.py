@@ -1,0 +1,29 @@
+"""The simulator can fail: it finds every bug that is planted."""
+
+import pytest
+
+from tests.simulation import mutations
+from tests.simulation.mutations import Mutation
+from tests.simulation.simulate import first_violation
+
+SCENARIOS = 2_000
+
+
+@pytest.mark.parametrize(
+    ("mutate", "rules"),
+    [
+        (mutations.no_intent, "a g"),
+        (mutations.no_fence_at_the_door, "f"),
+        (mutations.no_fence_for_events, "c d"),
+        (mutations.trusted_order, "k"),
+        (mutations.replays_counted, "e"),
+        (mutations.token_forgotten_first, "b i"),
+        (mutations.token_answered_first, "c"),
+    ],
+    ids=lambda given: given.__name__ if callable(given) else "",
+)
+def test_a_planted_bug_is_found(mutate: Mutation, rules: str, monkeypatch):
+    mutate(monkeypatch)
+    found = first_violation(range(SCENARIOS))
+    assert found is not None
+    assert found[1].rule in rules.split()
