@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from batch_relay.domain.statuses import RunStatus, SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.operators import Operators
 from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output
@@ -55,6 +55,7 @@ def _unfinished(stack: Stack) -> list[str]:
 def check_rest(stack: Stack) -> None:
     """Raise a BrokenRuleError if a rule is broken."""
     _check_outputs(stack)
+    _check_failures(stack)
     _check_counts(stack)
     _check_records(stack)
 
@@ -78,6 +79,19 @@ def _outputs(stack: Stack, name: str) -> list[str]:
         for analysis, many in enumerate(stack.scenario.outputs)
         for number in range(many)
     ]
+
+
+def _check_failures(stack: Stack) -> None:
+    """A sample fails with one of its analyses, or not at all."""
+    failed = {
+        (key.sample, state.generation)
+        for key, state in stack.tables.analyses.analyses.items()
+        if state.status is AnalysisStatus.FAILED
+    }
+    for (_, name), sample in stack.tables.samples.samples.items():
+        if sample.status is SampleStatus.FAILED and (name, sample.generation) not in failed:
+            said = f"sample {name} failed, but none of its analyses: {sample.reason}"
+            raise BrokenRuleError(Rule.NOT_BY_OUR_HAND, said)
 
 
 def _check_counts(stack: Stack) -> None:
@@ -114,8 +128,8 @@ def _check_records(stack: Stack) -> None:
 
 def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) -> None:
     """Start the run again: what is finished submits no job."""
-    run = stack.tables.runs.get(RUN)
-    done = run is not None and run.status is RunStatus.SUCCEEDED
+    states = [stack.tables.samples.get(RUN, name) for name in stack.scenario.names]
+    done = all(state and state.status is SampleStatus.SUCCEEDED for state in states)
     before = len(stack.batch.jobs)
     operators.start()
     settle()

@@ -49,13 +49,13 @@ def _settle(stack: Stack, operators: Operators) -> None:
             raise BrokenRuleError(*why_not_quiet(stack))
 
 
-def first_violation(seeds: Iterable[int]) -> tuple[int, BrokenRuleError] | None:
+def first_broken(seeds: Iterable[int]) -> tuple[int, BrokenRuleError] | None:
     """Return the first seed that breaks a rule, and which."""
     for seed in seeds:
         try:
             simulate(seed)
-        except BrokenRuleError as violation:
-            return seed, violation
+        except BrokenRuleError as broken:
+            return seed, broken
     return None
 
 
@@ -65,14 +65,14 @@ def replay(seed: int) -> str:
     try:
         run(stack, operators)
         end = "nothing found"
-    except BrokenRuleError as violation:
-        end = f"VIOLATION {violation}"
+    except BrokenRuleError as broken:
+        end = f"BROKEN {broken}"
     return "\n".join([f"seed {seed}: {stack.scenario}", *stack.timeline.trace, end])
 
 
-def report(seed: int, violation: BrokenRuleError) -> str:
+def report(seed: int, broken: BrokenRuleError) -> str:
     """Return what a person needs to look into it."""
-    return f"{replay(seed)}\n\nseed {seed}: {violation}\nreplay: make simulate SEED={seed}"
+    return f"{replay(seed)}\n\nseed {seed}: {broken}\nreplay: make simulate SEED={seed}"
 
 
 def main() -> int:
@@ -85,7 +85,7 @@ def main() -> int:
         print(replay(asked.seed))
         return 0
     began = time.perf_counter()
-    found = first_violation(range(asked.first, asked.first + asked.count))
+    found = first_broken(range(asked.first, asked.first + asked.count))
     if found:
         print(report(*found))
         return 1
