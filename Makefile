@@ -25,6 +25,13 @@ lock: .venv/.done
 test: setup
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
+# Scenarios by the thousand: `make simulate N=20000`; `make simulate SEED=7` replays one, with its trace.
+N ?= 5000
+FIRST ?= 0
+.PHONY: simulate
+simulate: setup
+	$(BIN)/python -m tests.simulation.simulate $(if $(SEED),--seed $(SEED),--count $(N) --first $(FIRST))
+
 .PHONY: check
 check: setup
 	$(BIN)/ruff check .
