@@ -18,6 +18,7 @@ PROJECT = Project(
     checksum="0",
     created_at=START,
 )
+GROWN = replace(PROJECT, samples=3, manifest="projects/p/1/samples.jsonl", checksum="1")
 
 
 @pytest.fixture
@@ -50,6 +51,27 @@ def test_a_name_is_taken_once(projects):
     with pytest.raises(ConflictError):
         projects.create(replace(PROJECT, samples=3))
     assert projects.get("p") == PROJECT
+
+
+def test_a_project_that_has_grown_is_replaced(projects):
+    projects.create(PROJECT)
+    projects.replace(GROWN, before=PROJECT)
+    assert projects.get("p") == GROWN
+    assert projects.list().items == (GROWN,)
+
+
+def test_a_project_that_changed_meanwhile_is_not_replaced(projects):
+    projects.create(PROJECT)
+    projects.replace(GROWN, before=PROJECT)
+    with pytest.raises(ConflictError):
+        projects.replace(replace(GROWN, checksum="2"), before=PROJECT)
+    assert projects.get("p") == GROWN
+
+
+def test_a_project_that_is_not_there_is_not_replaced(projects):
+    with pytest.raises(ConflictError):
+        projects.replace(GROWN, before=PROJECT)
+    assert projects.get("p") is None
 
 
 def test_projects_are_listed_by_name_page_by_page(projects):

@@ -48,6 +48,13 @@ def test_import_with_a_workflow_starts_it(relay, started, service):
     assert len(service.ports.starts.sent) == 1
 
 
+def test_rows_are_appended(relay, started, csv):
+    csv.write_text("sample,file\nc,z\n")
+    append = ("project", "import", "p", "--append", "--metadata", csv)
+    assert relay(*append)[1] == "Appended 1 sample to project p; it has 3 samples.\n"
+    assert relay(*append)[1] == "Nothing new in project p, 3 samples.\n"
+
+
 def test_columns_may_be_named(relay, csv):
     csv.write_text("id,reads\na,x\n")
     named = ("--sample-col", "id", "--file-col", "reads")

@@ -72,6 +72,30 @@ def test_other_samples_under_a_known_name_are_a_conflict(post_csv):
     assert "Choose another name" in reply.json()["detail"]
 
 
+def test_rows_are_appended_and_only_they_are_started(ports, http, put_workflow, post_csv):
+    put_workflow()
+    post_csv(workflow="famli")
+    reply = post_csv("sample,file\nc,z\n", append=True, workflow="famli")
+    assert reply.status_code == 201
+    assert (reply.json()["added"], reply.json()["project"]["samples"]) == (1, 3)
+    run = http.get("/projects/p/runs/famli").json()
+    assert (run["generation"], run["chosen"], run["samples"]) == (2, 1, {"PENDING": 3})
+    assert ports.starts.sent[-1].only == ("c",)
+
+
+def test_the_same_append_again_queues_the_same_samples(ports, put_workflow, post_csv):
+    put_workflow()
+    post_csv(workflow="famli")
+    first, again = (post_csv("sample,file\nc,z\n", append=True, workflow="famli") for _ in range(2))
+    assert (again.status_code, again.json()["added"]) == (200, 0)
+    assert again.json()["run"] == first.json()["run"]
+    assert ports.starts.sent[-1] == ports.starts.sent[-2]
+
+
+def test_an_append_to_no_project_is_not_found(post_csv):
+    assert post_csv(append=True).status_code == 404
+
+
 def test_the_columns_may_be_named(post_csv):
     reply = post_csv("id,reads\na,x\n", sample_column="id", file_column="reads")
     assert reply.status_code == 201

@@ -57,7 +57,7 @@ def test_the_csv_is_kept_as_it_came(shelf):
 
 def test_the_same_samples_again_are_the_same_project(shelf):
     first, second = shelf.put(), shelf.put(gzip.compress(CSV))
-    assert (first.created, second.created) == (True, False)
+    assert (first.stored, second.stored) == (True, False)
     assert second.project == first.project
 
 

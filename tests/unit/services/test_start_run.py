@@ -11,6 +11,7 @@ from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.errors import ConflictError, InvalidError, NotFoundError
 from batch_relay.domain.manifests import from_line
 from batch_relay.domain.runs import RunKey
+from batch_relay.services.append_samples import append_samples
 from batch_relay.services.import_project import ImportOptions, import_project
 from batch_relay.services.start_run import Start, start_run
 from tests.examples import START
@@ -112,6 +113,14 @@ def test_another_version_begins_beside_the_one_on_its_way(office):
     office.workflows.put(newer := workflow(db="silva"))
     run = office.start()
     assert (run.generation, run.version) == (2, newer.version)
+
+
+def test_a_project_that_has_grown_begins_with_all_its_samples(office):
+    office.start()
+    more = {"projects": office.projects, "files": office.files, "options": ImportOptions()}
+    append_samples("p", [b"sample,file\nnew,new.fq\n"], **more)
+    run = office.start()
+    assert (run.generation, run.chosen) == (2, 251)
 
 
 def test_a_run_that_is_being_cancelled_cannot_start(office):

@@ -21,6 +21,22 @@ from batch_relay.wire.projects import ImportQuery, ImportResult, PreviewItem
 app = typer.Typer(no_args_is_help=True, help="Projects: samples, one for each row of a CSV.")
 
 Name = Annotated[str, typer.Argument(help="The project's name.")]
+Csv = Annotated[
+    Path,
+    typer.Option(exists=True, dir_okay=False, help="The CSV, one row a sample; gzip is fine."),
+]
+Append = Annotated[
+    bool, typer.Option("--append", help="Add the rows to the project, which has others already.")
+]
+StartedWorkflow = Annotated[
+    str | None, typer.Option(help="Check every job of this workflow, then start it.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Check only, and show the first samples' jobs.")
+]
+SkipInvalid = Annotated[
+    bool, typer.Option("--skip-invalid", help="Import the good rows, report the others.")
+]
 
 
 @app.command("import")
@@ -28,19 +44,11 @@ def import_(
     context: typer.Context,
     name: Name,
     *,
-    metadata: Annotated[
-        Path,
-        typer.Option(exists=True, dir_okay=False, help="The CSV, one row a sample; gzip is fine."),
-    ],
-    workflow: Annotated[
-        str | None, typer.Option(help="Check every job of this workflow, then start it.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check only, and show the first samples' jobs.")
-    ] = False,
-    skip_invalid: Annotated[
-        bool, typer.Option("--skip-invalid", help="Import the good rows, report the others.")
-    ] = False,
+    metadata: Csv,
+    append: Append = False,
+    workflow: StartedWorkflow = None,
+    dry_run: DryRun = False,
+    skip_invalid: SkipInvalid = False,
     sample_col: Annotated[
         str | None, typer.Option(help="The column that names the sample.")
     ] = None,
@@ -50,8 +58,9 @@ def import_(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import a project from a metadata CSV."""
+    """Import a project from a metadata CSV, or append its rows to one."""
     query = ImportQuery(
+        append=append,
         workflow=workflow,
         dry_run=dry_run,
         skip_invalid=skip_invalid,
@@ -74,17 +83,24 @@ def _report(metadata: Path, done: ImportResult, *, as_json: bool) -> None:
 
 
 def _print(done: ImportResult) -> None:
-    samples = f"{done.project.samples} sample{'s' if done.project.samples > 1 else ''}"
+    samples = _number(done.project.samples)
     for sample in done.preview:
         _print_jobs(sample)
     if done.dry_run:
         say(f"Project {done.project.name} would have {samples}; nothing was stored.")
         return
-    verb = "Imported" if done.created else "Nothing new in"
-    say(f"{verb} project {done.project.name}, {samples}.")
+    if done.created and done.added < done.project.samples:
+        say(f"Appended {_number(done.added)} to project {done.project.name}; it has {samples}.")
+    else:
+        verb = "Imported" if done.created else "Nothing new in"
+        say(f"{verb} project {done.project.name}, {samples}.")
     if done.run:
         key = f"{done.run.project} {done.run.workflow}"
         say(f"Started {done.run.workflow}; follow it with `batch-relay run status {key} --watch`.")
+
+
+def _number(samples: int) -> str:
+    return f"{samples} sample{'s' if samples > 1 else ''}"
 
 
 def _print_jobs(sample: PreviewItem) -> None:

@@ -25,9 +25,12 @@ class FirstSeen:
     def __len__(self) -> int:
         return self._count
 
+    def __contains__(self, text: str) -> bool:
+        return bool(self._hashes[self._find(_key(text))])
+
     def line_of(self, text: str, line: int) -> int | None:
         """Return the line `text` was first seen on; None, and remember `line`, if it is new."""
-        key = hash(text) & 0xFFFF_FFFF_FFFF_FFFF or 1
+        key = _key(text)
         slot = self._find(key)
         if self._hashes[slot]:
             return self._lines[slot]
@@ -54,6 +57,10 @@ class FirstSeen:
             if key:
                 slot = self._find(key)
                 self._hashes[slot], self._lines[slot] = key, lines[old]
+
+
+def _key(text: str) -> int:
+    return hash(text) & 0xFFFF_FFFF_FFFF_FFFF or 1
 
 
 def _words(slots: int) -> "memoryview[int]":

@@ -1,14 +1,15 @@
 """Read the metadata CSV of a project: one row a sample."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from batch_relay.domain.columns import Header, read_header
 from batch_relay.domain.csv_rows import Row, read_rows
-from batch_relay.domain.first_seen import FirstSeen
 from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.samples import Sample
+from batch_relay.domain.stored_samples import STORED, StoredSamples
 from batch_relay.domain.text_lines import open_text
+from batch_relay.domain.wording import suggest
 
 __all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
 
@@ -16,19 +17,28 @@ __all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
 class Metadata(Iterator[Sample]):
     """The good rows of a CSV, read once from start to end.
 
-    `columns` and the `header_line` they are on are known at once.
+    `columns` and the `header_line` they are on are known at once. Rows that are
+    stored already, the same in every cell, are set apart.
     """
 
     def __init__(
-        self, header: Header, rows: Iterator[Row], problems: Problems, *, repeated_files: bool
+        self,
+        header: Header,
+        rows: Iterator[Row],
+        problems: Problems,
+        *,
+        repeated_files: bool,
+        stored: StoredSamples | None = None,
     ) -> None:
         self.header_line = header.line
         self.columns = tuple(name for name in header.columns if name)
         self._header = header
         self._problems = problems
         self._repeated_files = repeated_files
-        self._names = FirstSeen()
-        self._files = FirstSeen()
+        self._stored = stored or StoredSamples()
+        self._names, self._files = self._stored.names, self._stored.files
+        # By name, the line of each row that is stored already, the same in every cell.
+        self.repeated: dict[str, int] = {}
         self._samples = self._read(rows)
 
     def __next__(self) -> Sample:
@@ -57,13 +67,46 @@ class Metadata(Iterator[Sample]):
 
     def _sample(self, line: int, cells: list[str]) -> Sample | None:
         header = self._header
+        columns = dict(zip(header.columns, cells, strict=False))
+        columns.pop("", None)
+        if self._is_repeated(line, cells, columns):
+            return None
         name = self._name(line, cells[header.sample]) if header.sample is not None else None
         file = self._file(line, cells[header.file]) if header.file is not None else None
         if name is None or file is None:
             return None
-        columns = dict(zip(header.columns, cells, strict=False))
-        columns.pop("", None)
         return Sample(name=name, file=file, columns=columns, line=line)
+
+    def _is_repeated(self, line: int, cells: list[str], columns: dict[str, str]) -> bool:
+        header = self._header
+        if not self._stored.last_line or header.sample is None or header.file is None:
+            return False
+        name, file = cells[header.sample], cells[header.file]
+        repeated = self._stored.has(Sample(name=name, file=file, columns=columns, line=line))
+        if repeated:
+            self.repeated[name] = line
+        return repeated
+
+    def expect_columns(self, wanted: Sequence[str]) -> None:
+        """Note what is missing of these columns, and what is beyond them."""
+        for name in wanted:
+            if name not in self.columns:
+                message = f"The project has a column {name!r}; {suggest(name, self.columns)}"
+                self._note(ProblemKind.MISSING_COLUMN, message, self.header_line, name)
+        for name in self.columns:
+            if name not in wanted:
+                message = f"The project has no column {name!r}; {suggest(name, wanted)}"
+                self._note(ProblemKind.UNKNOWN_COLUMN, message, self.header_line, name)
+
+    def refuse_repeated(self) -> None:
+        """Note each row that is stored already as a problem."""
+        for name, line in self.repeated.items():
+            column = self._header.columns[self._header.sample or 0]
+            message = f"The sample {name!r} is in the project already; leave the row out."
+            self._note(ProblemKind.DUPLICATE_SAMPLE, message, line, column)
+
+    def _note(self, kind: ProblemKind, message: str, line: int | None, column: str) -> None:
+        self._problems.add(kind, message, line=line, column=column)
 
     def _name(self, line: int, name: str) -> str | None:
         """Return the sample's name if nothing is wrong with it."""
@@ -74,8 +117,8 @@ class Metadata(Iterator[Sample]):
             return None
         if not SAMPLE_NAME.check(name, self._problems, line=line, column=column):
             return None
-        if earlier := self._names.line_of(name, line):
-            message = f"The sample {name!r} is on line {earlier} already; names must differ."
+        if (earlier := self._names.line_of(name, line)) is not None:
+            message = f"The sample {name!r} is {_where(earlier)} already; names must differ."
             self._problems.add(ProblemKind.DUPLICATE_SAMPLE, message, line=line, column=column)
             return None
         return name
@@ -92,11 +135,15 @@ class Metadata(Iterator[Sample]):
             self._problems.warn(ProblemKind.SURROUNDING_SPACE, message, line=line, column=column)
         if self._repeated_files:
             return file
-        if earlier := self._files.line_of(file, line):
-            message = f"The file {file!r} is on line {earlier} already; allow repeated files?"
+        if (earlier := self._files.line_of(file, line)) is not None:
+            message = f"The file {file!r} is {_where(earlier)} already; allow repeated files?"
             self._problems.add(ProblemKind.DUPLICATE_FILE, message, line=line, column=column)
             return None
         return file
+
+
+def _where(line: int) -> str:
+    return "in the project" if line == STORED else f"on line {line}"
 
 
 def read_metadata(
@@ -105,13 +152,15 @@ def read_metadata(
     sample_column: str | None = None,
     file_column: str | None = None,
     allow_repeated_files: bool = False,
+    stored: StoredSamples | None = None,
     problems: Problems,
 ) -> Metadata:
     """Yield the good rows of a CSV as they are read; what is wrong goes to `problems`.
 
     `lines` are lines of text with their ends, or chunks of bytes of any size. The
     columns are `sample` and `file`, else `sample_name` and `file_name`, unless named.
+    What is `stored` may not be repeated.
     """
     rows = read_rows(lines, problems)
     header = read_header(rows, problems, sample=sample_column, file=file_column)
-    return Metadata(header, rows, problems, repeated_files=allow_repeated_files)
+    return Metadata(header, rows, problems, repeated_files=allow_repeated_files, stored=stored)

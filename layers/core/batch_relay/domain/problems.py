@@ -16,6 +16,7 @@ class ProblemKind(StrEnum):
     EMPTY_FILE = "empty_file"
     MISSING_COLUMN = "missing_column"
     UNNAMED_COLUMN = "unnamed_column"
+    UNKNOWN_COLUMN = "unknown_column"
     DUPLICATE_COLUMN = "duplicate_column"
     RESERVED_COLUMN = "reserved_column"
 

@@ -1,6 +1,7 @@
 """Render every sample of a project and find all that is wrong with what comes out."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
@@ -12,6 +13,7 @@ from batch_relay.domain.plans import AnalysisPlan
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.s3_uris import fault_of_uri
 from batch_relay.domain.samples import Sample
+from batch_relay.domain.stored_samples import STORED
 from batch_relay.domain.templates import Template, TemplateError
 from batch_relay.domain.variables import known_names, values_for
 from batch_relay.domain.wording import suggest
@@ -27,16 +29,20 @@ def check_project(
     samples: Iterable[Sample],
     *,
     project: str,
+    stored: Iterable[Sample] = (),
     problems: Problems,
 ) -> Iterator[RenderedSample]:
     """Yield the good samples with their jobs as they are read; what is wrong goes to `problems`.
 
+    Outputs of samples that the project has `stored` are taken.
     Two samples collide on an output by a hash of 64 bits; see `FirstSeen` for the odds.
     Of two that do, the first is good.
     """
     columns, arriving = _with_columns(samples)
     check = _ProjectCheck(workflow, columns, project=project, problems=problems)
     check.check_columns(samples.header_line if isinstance(samples, Metadata) else None)
+    for sample in stored:
+        check.occupy(sample)
     for sample in arriving:
         jobs = check.render(sample)
         if jobs is not None:
@@ -87,15 +93,26 @@ class _ProjectCheck:
                         ProblemKind.UNKNOWN_VARIABLE, message, line=line, column=path
                     )
 
-    def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
-        """Return the sample's jobs, one for each analysis; None if anything is wrong."""
-        before = len(self._problems)
-        values = values_for(
+    def occupy(self, sample: Sample) -> None:
+        """Remember what a stored sample writes, as far as it can be rendered."""
+        values = self._values(sample)
+        for plan in self._plans:
+            with suppress(TemplateError):
+                for output in plan.render(sample, values).outputs:
+                    self._writers.line_of(output, STORED)
+
+    def _values(self, sample: Sample) -> Mapping[str, str]:
+        return values_for(
             sample,
             project=self._project,
             workflow=self._workflow.name,
             variables=self._workflow.variables,
         )
+
+    def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
+        """Return the sample's jobs, one for each analysis; None if anything is wrong."""
+        before = len(self._problems)
+        values = self._values(sample)
         jobs = [self._job(plan, sample, values) for plan in self._plans]
         good = tuple([job for job in jobs if job])
         return good if len(good) == len(jobs) and len(self._problems) == before else None
@@ -138,7 +155,7 @@ class _ProjectCheck:
             kind = ProblemKind.INVALID_OUTPUT
         elif (writer := self._writers.line_of(output, sample.line)) is not None:
             kind = ProblemKind.DUPLICATE_OUTPUT
-            other = "another analysis" if writer == sample.line else f"the sample on line {writer}"
+            other = _writer(writer, sample.line)
             fault = f"{output} would be written by {other} too; let each write its own."
         else:
             return
@@ -154,3 +171,9 @@ class _ProjectCheck:
             self._problems.add(
                 ProblemKind.JOB_TOO_LARGE, message, line=sample.line, column=plan.path
             )
+
+
+def _writer(line: int, own: int) -> str:
+    if line == STORED:
+        return "a sample that the project has"
+    return "another analysis" if line == own else f"the sample on line {line}"

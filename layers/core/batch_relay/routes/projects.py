@@ -1,5 +1,6 @@
 """Projects, their import, and uploads."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
@@ -14,7 +15,9 @@ from batch_relay.routes.bodies import csv_of
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given, Ports
+from batch_relay.services.append_samples import append_samples
 from batch_relay.services.create_upload import create_upload, open_upload
+from batch_relay.services.drafts import Import
 from batch_relay.services.import_project import import_project
 from batch_relay.services.queries import find_project, find_workflow
 from batch_relay.services.start_run import Start, start_run
@@ -42,20 +45,12 @@ router = APIGatewayRouter()
 def import_csv(
     project: str, request: Request, ports: Given, query: Annotated[ImportQuery, Query()]
 ) -> Response[ImportResult]:
-    """Import a project from a CSV, and start a workflow for it."""
+    """Import a project from a CSV, or append its rows to one, and start a workflow for them."""
     _expect_known(request)
     name = query.workflow
-    done = import_project(
-        project,
-        open_upload(query.upload, files=ports.files) if query.upload else [csv_of(request)],
-        options=query.options(),
-        workflow=find_workflow(name, workflows=ports.workflows) if name else None,
-        projects=ports.projects,
-        files=ports.files,
-        clock=ports.clock,
-    )
-    run = _start(project, name, ports) if name and not query.dry_run else None
-    status = HTTPStatus.CREATED if done.created else HTTPStatus.OK
+    done = _import(project, request, query, ports)
+    run = _start(project, name, done, ports) if name and not query.dry_run else None
+    status = HTTPStatus.CREATED if done.stored else HTTPStatus.OK
     result = ImportResult.of(done, dry_run=query.dry_run, run=run)
     return Response(status, content_types.APPLICATION_JSON, result)
 
@@ -68,10 +63,26 @@ def _expect_known(request: Request) -> None:
         raise InvalidError(msg)
 
 
-def _start(project: str, workflow: str, ports: Ports) -> Run:
+def _import(project: str, request: Request, query: ImportQuery, ports: Ports) -> Import:
+    upload = query.upload
+    chunks = open_upload(upload, files=ports.files) if upload else [csv_of(request)]
+    name = query.workflow
+    workflow = find_workflow(name, workflows=ports.workflows) if name else None
+    use_case = append_samples if query.append else partial(import_project, clock=ports.clock)
+    return use_case(
+        project,
+        chunks,
+        options=query.options(),
+        workflow=workflow,
+        projects=ports.projects,
+        files=ports.files,
+    )
+
+
+def _start(project: str, workflow: str, done: Import, ports: Ports) -> Run:
     return start_run(
         RunKey(project=project, workflow=workflow),
-        Start(verified=True),
+        Start(samples=done.appended, verified=True),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,

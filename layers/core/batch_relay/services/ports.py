@@ -38,6 +38,10 @@ class Projects(Protocol):
         """Store a new project; ConflictError if the name is taken."""
         ...
 
+    def replace(self, project: Project, *, before: Project) -> None:
+        """Store a project that has grown; ConflictError unless `before` is what is stored."""
+        ...
+
     def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
         """Return projects by name."""
         ...

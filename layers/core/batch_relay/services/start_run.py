@@ -7,7 +7,7 @@ from itertools import islice
 
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
-from batch_relay.domain.manifests import from_line
+from batch_relay.domain.manifests import from_line, lines_of
 from batch_relay.domain.messages import StartRange
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
@@ -63,11 +63,11 @@ def start_run(
     workflow = find_workflow(key.workflow, workflows=workflows)
     run = runs.get(key)
     _expect_not_cancelling(run)
-    if run is None or run.is_over or not _same(run, workflow, start):
+    if run is None or run.is_over or not _same(run, project, workflow, start):
         _check(project, workflow, start, files)
         run = _next(key, run, project, workflow, start, clock)
         _begin(run, runs)
-    starts.send(tuple(_ranges(run, _lines(files.read(run.manifest)), start.samples)))
+    starts.send(tuple(_ranges(run, lines_of(files.read(run.manifest)), start.samples)))
     return run
 
 
@@ -76,7 +76,7 @@ def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> 
     if start.verified and start.samples is None:
         return
     problems = Problems()
-    chosen = _chosen(map(from_line, _lines(files.read(project.manifest))), start.samples)
+    chosen = _chosen(map(from_line, lines_of(files.read(project.manifest))), start.samples)
     rendered = check_project(workflow, chosen, project=project.name, problems=problems)
     missing = set(start.samples or ()).difference(sample.name for sample, _ in rendered)
     if problems:
@@ -129,8 +129,9 @@ def _begin(run: Run, runs: Runs) -> None:
         raise ConflictError(said) from error
 
 
-def _same(run: Run, workflow: Workflow, start: Start) -> bool:
-    return (run.selection, run.version) == (start.selection, workflow.version)
+def _same(run: Run, project: Project, workflow: Workflow, start: Start) -> bool:
+    wanted = (start.selection, workflow.version, project.manifest)
+    return (run.selection, run.version, run.manifest) == wanted
 
 
 def _expect_not_cancelling(run: Run | None) -> None:
@@ -163,11 +164,3 @@ def _ranges(
                 only=only,
             )
         offset += length
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield whole lines with their ends."""
-    held = b""
-    for chunk in chunks:
-        *lines, held = (held + chunk).split(b"\n")
-        yield from (line + b"\n" for line in lines)

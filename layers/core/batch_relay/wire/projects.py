@@ -9,7 +9,7 @@ from pydantic import Field
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import Project, Run
 from batch_relay.services.create_upload import Upload
-from batch_relay.services.import_project import Import, ImportOptions, Rendered
+from batch_relay.services.drafts import Import, ImportOptions, Rendered
 from batch_relay.wire.problems import ProblemItem, Wire, problem_items
 from batch_relay.wire.runs import RunItem
 
@@ -27,6 +27,9 @@ class ImportQuery(Wire):
     sample_column: str | None = Field(default=None, description="The column that names the sample.")
     file_column: str | None = Field(default=None, description="The column that names the file.")
     allow_repeated_files: bool = Field(default=False, description="Samples may share a file.")
+    append: bool = Field(
+        default=False, description="Add the rows to the project, which has others already."
+    )
     upload: str | None = Field(default=None, description="Import this upload, not the body.")
 
     def options(self) -> ImportOptions:
@@ -108,12 +111,14 @@ class PreviewItem(Wire):
 class ImportResult(Wire):
     """What an import did, or would do.
 
-    `problems` are those of rows that were left out. `preview` holds the jobs of
+    `created` says whether anything was stored, `added` how many samples were
+    new. `problems` are those of rows that were left out. `preview` holds the jobs of
     the first 10 samples of a dry run. `run` is the run that was started.
     """
 
     project: ProjectItem
     created: bool
+    added: int
     dry_run: bool
     problems: list[ProblemItem]
     totals: dict[str, int]
@@ -126,7 +131,8 @@ class ImportResult(Wire):
         """Read an import and the run that it started, if it did."""
         return cls(
             project=ProjectItem.of(done.project),
-            created=done.created,
+            created=done.stored,
+            added=done.added,
             dry_run=dry_run,
             problems=problem_items(done.problems),
             totals=done.totals,

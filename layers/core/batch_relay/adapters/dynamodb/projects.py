@@ -41,6 +41,18 @@ class DynamoProjects:
                 ConditionExpression="attribute_not_exists(pk)",
             )
 
+    def replace(self, project: Project, *, before: Project) -> None:
+        """Store a project that has grown; ConflictError unless `before` is what is stored."""
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.put_item(
+                TableName=self.table,
+                Item=encode(_item(project)),
+                ConditionExpression="checksum = :checksum AND created_at = :created_at",
+                ExpressionAttributeValues=encode(
+                    {":checksum": before.checksum, ":created_at": iso(before.created_at)}
+                ),
+            )
+
     def list(self, *, after: str | None = None, limit: int = MOST) -> Page[Project]:
         """Return projects by name, at most 100 a page; the index is a moment behind."""
         start: Any = {"ExclusiveStartKey": encode(_listed(after))} if after else {}

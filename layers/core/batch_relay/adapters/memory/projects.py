@@ -23,6 +23,12 @@ class MemoryProjects:
             raise ConflictError(project.name)
         self.items[project.name] = project
 
+    def replace(self, project: Project, *, before: Project) -> None:
+        """Store a project that has grown; ConflictError unless `before` is what is stored."""
+        if self.items.get(project.name) != before:
+            raise ConflictError(project.name)
+        self.items[project.name] = project
+
     def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
         """Return projects by name."""
         names = sorted(name for name in self.items if name > (after or ""))
