@@ -15,7 +15,7 @@ def stack(tmp_path_factory, testrun_uid):
     """
     path = tmp_path_factory.getbasetemp().parent / f"stack-{testrun_uid}"
     with shared(Home(path)) as home:
-        yield up(home)
+        yield up(home, buckets=("amplicon",), queues=("amplicon",))
 
 
 @contextmanager
