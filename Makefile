@@ -23,7 +23,7 @@ lock: .venv/.done
 
 .PHONY: test
 test: setup
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 # Scenarios by the thousand: `make simulate N=20000`; `make simulate SEED=7` replays one, with its trace.
 N ?= 5000
