@@ -1,5 +1,7 @@
 """Where the API is, and who asks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import boto3
@@ -7,6 +9,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError, ClientError
 
 from batch_relay.client import Client
+from batch_relay.dead_letters import DeadLetters
 from batch_relay.domain.errors import NotFoundError, RefusedError
 from batch_relay.sigv4 import SigV4
 
@@ -24,13 +27,37 @@ class Connection:
 
     def client(self) -> Client:
         """Return a client; RefusedError without credentials, NotFoundError without API."""
-        try:
-            session = boto3.Session(profile_name=self.profile, region_name=self.region)
-            _expect_ready(session)
+        with _reaching():
+            session = self._session()
             return connect(session, self.api or _api_url(session, self.stack))
-        except BotoCoreError as error:
-            msg = f"AWS can't be reached with your configuration: {error}"
-            raise RefusedError(msg) from error
+
+    def dead_letters(self) -> DeadLetters:
+        """Return the stack's dead-letter queues; RefusedError without credentials."""
+        with _reaching():
+            return dead_letters(self._session(), self.stack)
+
+    def _session(self) -> boto3.Session:
+        session = boto3.Session(profile_name=self.profile, region_name=self.region)
+        _expect_ready(session)
+        return session
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    try:
+        yield
+    except BotoCoreError as error:
+        msg = f"AWS can't be reached with your configuration: {error}"
+        raise RefusedError(msg) from error
+
+
+def dead_letters(session: boto3.Session, stack: str, *, endpoint: str | None = None) -> DeadLetters:
+    """Return the dead-letter queues of a stack, seen with the session's credentials."""
+    return DeadLetters(
+        stack=stack,
+        cloudformation=session.client("cloudformation", endpoint_url=endpoint),
+        sqs=session.client("sqs", endpoint_url=endpoint),
+    )
 
 
 def connect(session: boto3.Session, api: str) -> Client:

@@ -7,7 +7,8 @@ import typer
 
 from batch_relay.cli.local import check, running
 from batch_relay.client import Client
-from batch_relay.connection import Connection, connect
+from batch_relay.connection import DEFAULT_STACK, Connection, connect, dead_letters
+from batch_relay.dead_letters import DeadLetters
 
 
 class Target(Protocol):
@@ -15,6 +16,10 @@ class Target(Protocol):
 
     def client(self) -> Client:
         """Return a client of it."""
+        ...
+
+    def dead_letters(self) -> DeadLetters:
+        """Return the dead-letter queues behind it."""
         ...
 
 
@@ -29,13 +34,28 @@ class DeployedStack:
         """Return a client of it."""
         return _local_client() if self.local else self.connection.client()
 
+    def dead_letters(self) -> DeadLetters:
+        """Return the dead-letter queues behind it."""
+        return _local_dead_letters() if self.local else self.connection.dead_letters()
+
 
 def client_of(context: typer.Context) -> Client:
     """Return a client of the API that the command's options name."""
     return cast("Target", context.obj).client()
 
 
+def dead_letters_of(context: typer.Context) -> DeadLetters:
+    """Return the dead-letter queues of the stack that the command's options name."""
+    return cast("Target", context.obj).dead_letters()
+
+
 def _local_client() -> Client:
     check()
     stack = running()
     return connect(stack.emulator.session(), stack.api_url)
+
+
+def _local_dead_letters() -> DeadLetters:
+    check()
+    emulator = running().emulator
+    return dead_letters(emulator.session(), DEFAULT_STACK, endpoint=emulator.endpoint)
