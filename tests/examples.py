@@ -6,13 +6,25 @@ from typing import Any
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
 from batch_relay.domain.jobs import RenderedJob
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 
 RUN = RunKey(project="p", workflow="w")
 START = datetime(2026, 1, 1, tzinfo=UTC)
+# A resubmission that asks for all there is to ask for.
+EVERYTHING = Resubmission(
+    first=0,
+    asked_at=START,
+    queue="on-demand",
+    memory=2_048,
+    vcpus=2,
+    timeout=600,
+    parameters={"threads": "2"},
+    policy={"retry": {"attempts": 5, "growth": 2.5}},
+)
 
 
 def run(key: RunKey = RUN, **changes: Any) -> Run:
@@ -72,6 +84,20 @@ def submission(**changes: Any) -> Submission:
 def start_range(offset: int = 0, **changes: Any) -> StartRange:
     one = StartRange(run=RUN, generation=1, manifest="manifests/m", offset=offset, length=10)
     return replace(one, **changes)
+
+
+def start_chosen(*samples: str, **changes: Any) -> StartChosen:
+    one = StartChosen(run=RUN, generation=2, samples=samples or ("S1",), again=EVERYTHING)
+    return replace(one, **changes)
+
+
+def stop(*samples: str, **changes: Any) -> Stop:
+    one = Stop(run=RUN, generation=1, samples=samples or ("S1",), reason="wrong reference")
+    return replace(one, **changes)
+
+
+def release(*samples: str) -> Release:
+    return Release(run=RUN, samples=samples or ("S1",))
 
 
 def change(**changes: Any) -> JobChange:

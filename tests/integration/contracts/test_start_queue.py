@@ -1,6 +1,5 @@
 """One contract for StartQueue: in memory and on AWS."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,20 @@ from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.problems import Problems
+from batch_relay.domain.resubmission_checks import check_resubmission
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.services.ports import StartQueue
-from tests.examples import start_range
+from tests.examples import EVERYTHING, start_chosen, start_range
+from tests.integration.contracts.receiving import LONGEST_NAMES, bodies, refusal
+
+
+def asking(quotes):
+    return Resubmission(parameters={"p": '"' * quotes}, queue="q" * 128)
+
+
+# As much as a resubmission may ask for, of what is longest when written.
+LARGEST = asking(14_331)
 
 
 @dataclass
@@ -39,19 +50,12 @@ def sqs(aws) -> tuple[Any, str]:
 
 @pytest.fixture
 def sqs_work(sqs) -> Work:
-    return Work(SqsStartQueue(*sqs), lambda: receive(*sqs))
+    return Work(SqsStartQueue(*sqs), lambda: [to_start(body) for body in bodies(*sqs)])
 
 
 @pytest.fixture(params=["memory", "sqs"])
 def work(request) -> Work:
     return request.getfixturevalue(f"{request.param}_work")
-
-
-def receive(client, url):
-    found = []
-    while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        found += [to_start(json.loads(one["Body"])) for one in messages]
-    return found
 
 
 @pytest.mark.parametrize("many", [0, 1, 10, 11, 25])
@@ -67,18 +71,32 @@ def test_a_range_arrives_with_its_chosen_samples(work):
     assert work.received() == [chosen]
 
 
-def test_ten_ranges_of_the_longest_names_fit_into_one_batch(work):
-    names = tuple(f"{n:03}" + "x" * 125 for n in range(100))
-    ranges = [start_range(n, only=names) for n in range(10)]
-    work.queue.send(ranges)
-    assert len(work.received()) == 10
+@pytest.mark.parametrize("again", [NOTHING, EVERYTHING])
+def test_chosen_samples_arrive_with_what_was_asked_for(work, again):
+    chosen = start_chosen("S1", "a sample+@:=.-", again=again)
+    work.queue.send([chosen])
+    assert work.received() == [chosen]
+
+
+@pytest.mark.parametrize(
+    "part", [start_range(only=LONGEST_NAMES), start_chosen(*LONGEST_NAMES, again=LARGEST)]
+)
+def test_ten_parts_of_the_longest_names_fit_into_one_batch(work, part):
+    work.queue.send([part] * 10)
+    assert work.received() == [part] * 10
+
+
+@pytest.mark.parametrize(("again", "accepted"), [(LARGEST, True), (asking(14_332), False)])
+def test_no_resubmission_is_larger(again, accepted):
+    problems = Problems()
+    check_resubmission(again, problems)
+    assert bool(problems) is not accepted
 
 
 def test_a_message_that_sqs_refused_is_not_passed_over(sqs):
     client, url = sqs
-    failed = {"Id": "0", "Code": "InternalError", "Message": "try again", "SenderFault": False}
-    reply = {"Successful": [], "Failed": [failed]}
     with Stubber(client) as stub:
-        stub.add_response("send_message_batch", reply, {"QueueUrl": url, "Entries": ANY})
+        expected = {"QueueUrl": url, "Entries": ANY}
+        stub.add_response("send_message_batch", refusal("try again"), expected)
         with pytest.raises(UnavailableError, match="try again"):
             SqsStartQueue(client, url).send([start_range()])
