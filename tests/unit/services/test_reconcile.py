@@ -138,6 +138,22 @@ def test_counts_that_the_stream_may_still_change_are_left_alone(miscounted, swee
     assert sweep() == []
 
 
+def test_a_resubmission_that_broke_off_is_given_up_a_day_later(miscounted, sweep):
+    run = miscounted.runs.runs[RUN]
+    miscounted.runs.begin(replace(run, generation=2, expected={1: 1, 2: 1}))
+    miscounted.ticks = itertools.count(26 * 3600)
+    sweep()
+    assert miscounted.runs.get(RUN).pending == 0
+
+
+def test_a_start_that_never_reached_a_sample_is_waited_for(miscounted, sweep):
+    run = miscounted.runs.runs[RUN]
+    miscounted.runs.begin(replace(run, generation=2, expected={2: 2}))
+    miscounted.ticks = itertools.count(26 * 3600)
+    sweep()
+    assert miscounted.runs.get(RUN).pending == 2
+
+
 def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
     for n in range(2, 302):
         world.begin_another(f"S{n:03}")

@@ -69,15 +69,20 @@ def _delta(change: ItemChange) -> Counter[str]:
     if change.new:
         delta[change.new.name] += 1
         before = change.old.asked if change.old else frozenset()
-        delta.update(f"count#STARTED#{generation}" for generation in change.new.asked - before)
+        delta.update(map(started, change.new.asked - before))
     return delta
+
+
+def started(generation: int) -> str:
+    """Return the counter of the samples that a generation's start has reached."""
+    return f"count#STARTED#{generation}"
 
 
 def to_counts(counters: Mapping[str, int]) -> Counts:
     """Read the counters back; other names are passed over."""
     samples: dict[SampleStatus, int] = {}
     analyses: dict[tuple[int, AnalysisStatus], int] = {}
-    started: dict[int, int] = {}
+    begun: dict[int, int] = {}
     for name, number in counters.items():
         match name.split("#"):
             case ["count", "SAMPLE", status]:
@@ -85,10 +90,10 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
             case ["count", "ANALYSIS", index, status]:
                 analyses[int(index), AnalysisStatus(status)] = number
             case ["count", "STARTED", generation]:
-                started[int(generation)] = number
+                begun[int(generation)] = number
             case _:
                 pass
-    return Counts(samples=samples, analyses=analyses, started=started)
+    return Counts(samples=samples, analyses=analyses, started=begun)
 
 
 def differences(counters: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:

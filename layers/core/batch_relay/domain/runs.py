@@ -102,6 +102,15 @@ class Run:
         started = self.counts.started.get(generation, 0)
         return max(0, self.expected.get(generation, 0) - started)
 
+    def abandoned(self, begun: int) -> Mapping[int, int]:
+        """Return how many samples each start named that broke off, though all had begun before.
+
+        `begun` is how many samples there are: with fewer than a start names, some never began.
+        """
+        if begun < max(self.expected.values(), default=0):
+            return {}
+        return {g: named for g, named in self.expected.items() if self._misses(g)}
+
     @property
     def is_starting(self) -> bool:
         """Whether the newest generation has samples that its start has not reached."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from batch_relay.domain.attempts import AnalysisState
-from batch_relay.domain.counting import Standing
+from batch_relay.domain.counting import Standing, started
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.services.ports import Analyses, Counters, Samples
 from batch_relay.services.repair_samples import Repair
@@ -21,17 +21,22 @@ def recount_run(
 
     Reads every sample and its analyses, up to the first that has changed since:
     its change may still be on its way through the stream, and would be counted
-    twice. ConflictError if the stream moves on meanwhile.
+    twice. A resubmission that broke off and was not asked for again counts as
+    begun: its samples stay as they are. ConflictError if the stream moves on
+    meanwhile.
     """
     seen = counters.seen(run.key)
     counted: Counter[str] = Counter()
+    begun = 0
     for sample in _all(run, samples):
         states = analyses.list(run.key, sample.sample.name)
         last = max([sample.updated_at, *(state.updated_at for state in states)])
         if last > now - STREAM_KEEPS:
             return
+        begun += 1
         counted[Standing(status=sample.status).name] += 1
         counted.update(_name(state) for state in states)
+    counted.update({started(g): named for g, named in run.abandoned(begun).items()})
     if counters.mend(run.key, counted, before=seen):
         yield Repair.COUNTS_MENDED
 
