@@ -10,6 +10,7 @@ from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, 
 from batch_relay.domain.counting import Fold
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
@@ -199,6 +200,14 @@ class Bookmarks(Protocol):
 
     def put(self, bookmark: Bookmark | None) -> None:
         """Keep it for the next sweep; None at the end."""
+        ...
+
+
+class Notices(Protocol):
+    """Whoever wants to know what happens."""
+
+    def tell(self, notices: Sequence[Notice]) -> None:
+        """Tell them, each at least once."""
         ...
 
 

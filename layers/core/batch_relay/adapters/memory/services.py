@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus
@@ -130,3 +131,14 @@ class MemoryJobs:
         if not change.status.is_final:
             ended = replace(change, status=JobStatus.FAILED, status_reason=reason)
             self.jobs[job_id] = (job, ended)
+
+
+@dataclass
+class MemoryNotices:
+    """What was told."""
+
+    told: list[Notice] = field(default_factory=list[Notice])
+
+    def tell(self, notices: Sequence[Notice]) -> None:
+        """Tell them, each at least once."""
+        self.told.extend(notices)

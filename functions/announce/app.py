@@ -1,0 +1,34 @@
+"""The table's stream → our own events on EventBridge."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from batch_relay import wiring
+from batch_relay.adapters.dynamodb.notices import to_notices
+from batch_relay.adapters.eventbridge import EventBridgeNotices
+from batch_relay.domain.notices import Notice
+from batch_relay.services.announce import announce
+from batch_relay.settings import settings
+
+Announce: TypeAlias = Callable[[Iterable[Notice]], int]
+
+logger = Logger()
+
+
+@wiring.wired
+def aws() -> Announce:
+    """Wire the use case to AWS; the template grants exactly this."""
+    return partial(announce, bus=EventBridgeNotices(wiring.events(), settings().stack))
+
+
+@logger.inject_lambda_context
+def handler(
+    event: dict[str, Any], _context: LambdaContext, *, tell: Announce | None = None
+) -> None:
+    """Announce what a batch of changes is worth; a failure brings the whole batch again."""
+    told = (tell or aws())(to_notices(event["Records"]))
+    logger.info("announced", records=len(event["Records"]), notices=told)
