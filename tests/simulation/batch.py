@@ -7,6 +7,15 @@ from random import Random
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
+from tests.simulation.endings import (
+    BLOCKED,
+    BROKEN,
+    FAILED,
+    NOT_STARTED,
+    OUT_OF_MEMORY,
+    RECLAIMED,
+    Ending,
+)
 from tests.simulation.faults import Faults
 from tests.simulation.storage import Bucket
 from tests.simulation.timeline import Timeline
@@ -103,7 +112,7 @@ class Batch:
         self.timeline.tell("batch", "terminates", job_id, f"({reason})")
         if job.is_live:
             grace = self._rng.random() * 30
-            self.timeline.after(grace, lambda: self._fail(job, status_reason=reason))
+            self.timeline.after(grace, lambda: self._fail(job, Ending(status=reason)))
 
     @property
     def _rng(self) -> Random:
@@ -128,17 +137,23 @@ class Batch:
         )
         self._told(job)
         self._step(job, step + 1)
+        if _STEPS[step] is JobStatus.RUNNABLE and self.faults.happen(self.faults.rates.blocked):
+            self.timeline.tell("fault", "no capacity for", job.change.job_id)
+            self.emit(replace(job.change, blocked=True, status_reason=BLOCKED))
 
     def _end(self, job: Job) -> None:
         rates = self.faults.rates
         nature = self.natures[job.attempt.key.sample, job.attempt.key.analysis]
         if job.rendered.queue == SPOT and self.faults.happen(rates.host_lost):
-            self._fail(job, status_reason="Host EC2 (instance i-0) terminated.")
+            self._fail(job, self._rng.choice(RECLAIMED))
+        elif self.faults.happen(rates.not_started):
+            self._fail(job, self._rng.choice(NOT_STARTED))
         elif (job.change.memory or nature.memory) < nature.memory:
-            said = "OutOfMemoryError: Container killed due to memory usage"
-            self._fail(job, container_reason=said, exit_code=137)
-        elif nature.broken or self.faults.happen(rates.job_fails):
-            self._fail(job, status_reason="Essential container in task exited", exit_code=1)
+            self._fail(job, OUT_OF_MEMORY)
+        elif nature.broken:
+            self._fail(job, BROKEN)
+        elif self.faults.happen(rates.job_fails):
+            self._fail(job, self._rng.choice(FAILED))
         else:
             self._succeed(job)
 
@@ -155,25 +170,18 @@ class Batch:
     def _exit(self, job: Job) -> None:
         """Succeed, unless something ends the job after its last output."""
         if self.faults.happen(self.faults.rates.job_fails):
-            self._fail(job, status_reason="Essential container in task exited", exit_code=1)
+            self._fail(job, self._rng.choice((*FAILED, *RECLAIMED)))
         elif job.is_live:
             self._finish(job, replace(job.change, status=JobStatus.SUCCEEDED, exit_code=0))
 
-    def _fail(
-        self,
-        job: Job,
-        *,
-        status_reason: str = "",
-        container_reason: str = "",
-        exit_code: int | None = None,
-    ) -> None:
+    def _fail(self, job: Job, ending: Ending) -> None:
         if job.is_live:
             failed = replace(
                 job.change,
                 status=JobStatus.FAILED,
-                status_reason=status_reason,
-                container_reason=container_reason,
-                exit_code=exit_code,
+                status_reason=ending.status,
+                container_reason=ending.container,
+                exit_code=ending.code,
             )
             self._finish(job, failed)
 

@@ -22,6 +22,8 @@ class Rates:
     sent_twice: float = 0
     job_fails: float = 0
     host_lost: float = 0
+    not_started: float = 0
+    blocked: float = 0
     output_missing: float = 0
     output_late: float = 0
     refused: float = 0
@@ -42,6 +44,8 @@ _HIGHEST = Rates(
     sent_twice=0.4,
     job_fails=0.4,
     host_lost=0.6,
+    not_started=0.3,
+    blocked=0.5,
     output_missing=0.3,
     output_late=0.3,
     refused=0.05,

@@ -12,6 +12,7 @@ from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.batch import Job
+from tests.simulation.endings import BUDGETS
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.timeline import Timeline
 from tests.simulation.violation import BrokenRuleError, Rule
@@ -31,15 +32,8 @@ _ORDER = {
         )
     )
 }
-# What the jobs of a simulation die of, by the names of the table's rows.
-_FAULTS = {
-    "host reclaimed": Budget.INFRASTRUCTURE,
-    "forgotten by AWS Batch": Budget.INFRASTRUCTURE,
-    "out of memory": Budget.MEMORY,
-    "outputs missing": Budget.APPLICATION,
-    "application failed": Budget.APPLICATION,
-}
-_OURS = "ended by batch-relay"
+# Rows of the table of failures that know a job which we ended ourselves.
+_OURS = {"ended by batch-relay", "no capacity"}
 # A sweep looks, the next one finds what the first one left.
 _SWEEPS = 2
 
@@ -99,7 +93,7 @@ class Rules:
             )
         state = self._states.get(attempt.key)
         past = [one for one in state.tried if one.number < attempt.number] if state else []
-        spent = Counter(_FAULTS.get(one.rule) for one in past)
+        spent = Counter(BUDGETS.get(one.rule) for one in past)
         for budget in Budget:
             if spent[budget] > policy.resubmissions(budget):
                 raise BrokenRuleError(
@@ -136,7 +130,7 @@ class Rules:
         if before and before.attempt_key == now.attempt_key:
             _check_direction(before, now)
         self._states[now.key] = now
-        if now.status is AnalysisStatus.FAILED and now.history and now.history[-1].rule == _OURS:
+        if now.status is AnalysisStatus.FAILED and now.history and now.history[-1].rule in _OURS:
             raise BrokenRuleError(
                 Rule.NOT_BY_OUR_HAND,
                 f"{now.attempt_key} failed, for we ended its job: {now.reason}",

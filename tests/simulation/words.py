@@ -16,7 +16,8 @@ def brief(thing: Any) -> str:
 
 @brief.register
 def _(thing: JobChange) -> str:
-    return f"{thing.job_id} {thing.status} ({thing.attempt})"
+    blocked = " blocks its queue" if thing.blocked else ""
+    return f"{thing.job_id} {thing.status}{blocked} ({thing.attempt})"
 
 
 @brief.register
