@@ -151,7 +151,7 @@ def test_the_command_lists_shows_and_sends_back(admin, give_up, without_tasks):
     assert "SubmitDeadLetters" in out
     assert "SubmitQueue" in out
     assert '{"sample": "a"}' in admin("show", "submit")[1]
-    assert admin("redrive", "submit")[1] == "1 messages went back to SubmitQueue.\n"
+    assert admin("redrive", "submit")[1] == "Messages sent back to SubmitQueue: 1.\n"
 
 
 def test_the_command_prints_json(admin, give_up, without_tasks):

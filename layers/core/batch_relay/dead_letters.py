@@ -113,8 +113,8 @@ class DeadLetters:
         """Send the messages back to where they came from; RefusedError if that is no queue."""
         if not queue.source:
             msg = (
-                f"What is in {queue.name} came from no queue, so it can't go back; it tells of "
-                "records that weren't counted, and the reconciler recounts their runs."
+                f"What is in {queue.name} came from no queue, so it can't go back; it tells "
+                "which records of the table's stream a function gave up."
             )
             raise RefusedError(msg)
         if self._is_moving(queue):

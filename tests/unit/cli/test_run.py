@@ -178,6 +178,14 @@ def test_a_decision_that_says_the_reason_says_it_once(relay, finished, ports):
     assert out.count("Killed!") == 1
 
 
+def test_a_decision_that_is_the_reason_is_told_once(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    why = "cancelled: why"
+    ended = decided(ports.analyses.analyses[key], reason=why, decision=why)
+    ports.analyses.analyses[key] = ended
+    assert relay("sample", "show", "p", "famli", "a")[1].count(why) == 1
+
+
 def test_a_success_needs_no_reason(relay, finished, ports):
     (key,) = ports.analyses.analyses
     noise = {"reason": "Essential container in task exited", "status": AnalysisStatus.SUCCEEDED}

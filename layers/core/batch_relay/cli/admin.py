@@ -64,8 +64,8 @@ def redrive(context: typer.Context, queue: Queue, as_json: AsJson = False) -> No
     if as_json:
         _print_json(asdict(done))
         return
-    verb = "are on their way" if done.goes_on else "went"
-    say(f"{done.messages} messages {verb} back to {done.source}.")
+    said = "on their way back" if done.goes_on else "sent back"
+    say(f"Messages {said} to {done.source}: {done.messages}.")
 
 
 def _print_json(told: object) -> None:

@@ -58,10 +58,10 @@ def show(
 def _print(sample: SampleDetail) -> None:
     reason = f" ({sample.reason})" if sample.reason else ""
     say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
-    grid = table("Analysis", "No.", "Status", "Took", "Memory", "Reason and decision")
+    grid = table("Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Reason and decision")
     for analysis in sample.analyses:
         if not analysis.attempts:
-            grid.add_row(analysis.job_definition, "", analysis.status, "", "", analysis.reason)
+            grid.add_row(analysis.job_definition, "", "", analysis.status, "", "", analysis.reason)
         for attempt in analysis.attempts:
             grid.add_row(analysis.job_definition, *_cells(attempt))
     show_table("Attempts", grid)
@@ -69,6 +69,7 @@ def _print(sample: SampleDetail) -> None:
 
 def _cells(attempt: AttemptItem) -> list[str]:
     return [
+        str(attempt.generation),
         str(attempt.number),
         attempt.status,
         _took(attempt.started_at, attempt.stopped_at),
@@ -82,7 +83,8 @@ def _told(attempt: AttemptItem) -> list[str]:
     if attempt.status is AnalysisStatus.SUCCEEDED and attempt.reason.startswith(_OF_EVERY_JOB):
         return []
     decided = attempt.rule and attempt.rule in attempt.decision
-    return [text for text in ("" if decided else attempt.reason, attempt.decision) if text]
+    told = ("" if decided else attempt.reason, attempt.decision)
+    return [text for text in dict.fromkeys(told) if text]
 
 
 def _took(started: datetime | None, stopped: datetime | None) -> str:
