@@ -51,16 +51,9 @@ def append_samples(
         if project is not before and not options.dry_run:
             draft.store(csv, project, files)
             _replace(project, before, projects)
-    return Import(
-        project=project,
-        stored=project is not before and not options.dry_run,
-        added=len(added),
-        appended=frozenset(added or metadata.repeated),
-        problems=tuple(problems.as_list()),
-        totals=problems.totals(),
-        warnings=tuple(problems.warnings()),
-        preview=tuple(draft.preview),
-    )
+    stored = project is not before and not options.dry_run
+    done = draft.outcome(project, problems, stored=stored, added=len(added))
+    return replace(done, appended=frozenset(added or metadata.repeated))
 
 
 def _stored(project: Project, files: Files) -> Iterator[Sample]:

@@ -85,6 +85,18 @@ class Draft:
         """Return where the manifest is stored."""
         return f"projects/{project}/{self.checksum}/samples.jsonl"
 
+    def outcome(self, project: Project, problems: Problems, *, stored: bool, added: int) -> Import:
+        """Return what came of it."""
+        return Import(
+            project=project,
+            stored=stored,
+            added=added,
+            problems=tuple(problems.as_list()),
+            totals=problems.totals(),
+            warnings=tuple(problems.warnings()),
+            preview=tuple(self.preview),
+        )
+
     def store(self, csv: IO[bytes], project: Project, files: Files) -> None:
         """Store the manifest, and the CSV beside it as it came."""
         folder = project.manifest.rpartition("/")[0]

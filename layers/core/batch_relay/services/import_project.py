@@ -58,15 +58,8 @@ def import_project(
         elif not options.dry_run:
             draft.store(csv, project, files)
             _create(project, projects)
-    return Import(
-        project=project,
-        stored=not (known or options.dry_run),
-        added=0 if known else draft.samples,
-        problems=tuple(problems.as_list()),
-        totals=problems.totals(),
-        warnings=tuple(problems.warnings()),
-        preview=tuple(draft.preview),
-    )
+    stored, added = not (known or options.dry_run), 0 if known else draft.samples
+    return draft.outcome(project, problems, stored=stored, added=added)
 
 
 def _read(
