@@ -68,7 +68,18 @@ def jobs(aws):
 
 
 @pytest.fixture(scope="module")
-def run(api, prepared):
+def heard(aws):
+    """A queue that hears our own events."""
+    url = aws("sqs").create_queue(QueueName="heard")["QueueUrl"]
+    arn = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    aws("events").put_rule(Name="heard", EventPattern='{"source": ["batch-relay"]}')
+    target = {"Id": "queue", "Arn": arn["Attributes"]["QueueArn"]}
+    aws("events").put_targets(Rule="heard", Targets=[target])
+    return url
+
+
+@pytest.fixture(scope="module")
+def run(api, prepared, heard):
     """A finished run of all six samples."""
     csv = (EXAMPLE / "metadata.csv").read_bytes()
     posted = post(api, "main_job", csv, workflow="amplicon")
@@ -95,6 +106,18 @@ def test_the_sample_that_ran_out_of_memory_came_back_with_more(api, run):
     assert (first["status"], first["memory"], second["memory"]) == ("FAILED", 256, 512)
     assert first["reason"].startswith("OutOfMemoryError")
     assert "512 MiB instead of 256" in first["decision"]
+
+
+def test_what_happened_was_told_as_events(aws, run, heard):
+    wanted, told = {"Run Started", "Attempt Resubmitted", "Run Ended"}, {}
+    until = time.monotonic() + PATIENCE
+    while not wanted <= told.keys() and time.monotonic() < until:
+        reply = aws("sqs").receive_message(QueueUrl=heard, WaitTimeSeconds=1)
+        events = [json.loads(one["Body"]) for one in reply.get("Messages", [])]
+        mine = [one for one in events if one["detail"]["project"] == "main_job"]
+        told |= {one["detail-type"]: one["detail"] for one in mine}
+    assert told["Attempt Resubmitted"]["rule"] == "out of memory"
+    assert told["Run Ended"]["samples"] == {"SUCCEEDED": len(ROWS)}
 
 
 def test_a_second_run_submits_no_job(api, aws, run):
