@@ -1,0 +1,150 @@
+"""How samples fare whose jobs fail, each for a reason of its own, and what an operator can do."""
+
+from contextlib import ExitStack, closing
+
+import pytest
+
+from batch_relay.domain.statuses import RunStatus
+from batch_relay.local.account import ON_DEMAND, SPOT
+from tests.e2e.project import Project, processes, wait_for
+
+pytestmark = pytest.mark.xdist_group("reactions")
+
+RECLAIMED = "[ $BATCH_RELAY_ATTEMPT = 3 ] || sleep 300"
+# It holds what it took, so that whoever watches can't miss it.
+HUNGRY = "python -c 'import time; b = bytearray(150 << 20); time.sleep(1)' || exit"
+ROWS = {
+    "good": "true",
+    "reclaimed": RECLAIMED,
+    "hungry": HUNGRY,
+    "lacks_a_command": "no-such-tool || exit",
+    "cannot_start": "true",
+    "forgetful": "exit 0",
+    "faulty": "exit 3",
+}
+
+
+@pytest.fixture
+def project(stack, tmp_path):
+    """Make projects of the test, whose runs are over when it ends."""
+    with ExitStack() as made:
+        yield lambda **options: made.enter_context(closing(Project(stack, tmp_path, **options)))
+
+
+@pytest.fixture(scope="module")
+def run(stack, tmp_path_factory):
+    """A run that has ended, in which each sample met with something else."""
+    with closing(Project(stack, tmp_path_factory.mktemp("run"))) as project:
+        project.post(ROWS, shells={"cannot_start": "no-such-tool"})
+        for attempt in (1, 2):
+            project.reclaim(project.running("reclaimed", attempt=attempt))
+        project.ended()
+        yield project
+
+
+def test_a_sample_reclaimed_twice_ends_on_demand(run):
+    first, second, third = run.attempts("reclaimed")
+    assert [first.queue, second.queue, third.queue] == [SPOT, SPOT, ON_DEMAND]
+    assert [first.rule, second.rule, third.status] == ["host reclaimed"] * 2 + ["SUCCEEDED"]
+    assert first.reason.startswith("Host EC2 (instance i-")
+    assert ON_DEMAND in second.decision
+
+
+def test_a_sample_out_of_memory_ends_with_more(run):
+    first, second = run.attempts("hungry")
+    assert (first.status, first.memory, first.exit_code) == ("FAILED", 128, 137)
+    assert first.reason.startswith("OutOfMemoryError")
+    assert (second.status, second.memory) == ("SUCCEEDED", 256)
+
+
+@pytest.mark.parametrize(
+    ("sample", "code", "rule", "reason"),
+    [
+        ("lacks_a_command", 127, "command cannot run", "exit code 127"),
+        ("cannot_start", 127, "command cannot start", "executable file not found"),
+        ("forgetful", 0, "outputs missing", "OutputsMissing: the job succeeded without s3://"),
+        ("faulty", 3, "application failed", "exit code 3"),
+    ],
+)
+def test_a_sample_that_nothing_cures_stops_at_once(run, sample, code, rule, reason):
+    (attempt,) = run.attempts(sample)
+    assert (attempt.status, attempt.exit_code, attempt.rule) == ("FAILED", code, rule)
+    assert attempt.decision.startswith("gave up: ")
+    stopped = run.sample(sample)
+    assert stopped.status == "FAILED"
+    assert reason in stopped.reason
+
+
+def test_the_others_go_on(run):
+    assert run.run().samples == {"SUCCEEDED": 3, "FAILED": 4}
+    assert len(run.attempts("good")) == 1
+
+
+def test_a_failure_of_the_application_is_tried_again_if_the_workflow_says_so(project):
+    faulty = project(application=1)
+    faulty.post({"once": "[ $BATCH_RELAY_ATTEMPT = 2 ] || exit 3", "always": "exit 3"})
+    assert faulty.ended().samples == {"SUCCEEDED": 1, "FAILED": 1}
+    assert [len(faulty.attempts(name)) for name in ("once", "always")] == [2, 2]
+
+
+def test_a_cancelled_run_leaves_no_process_and_says_what_it_stopped(project):
+    cancelled = project(steps=2)
+    sleeps = f"python -c 'import time; time.sleep(300)' {cancelled.name}"
+    cancelled.post({"plain": sleeps, "forks": f"setsid {sleeps} & wait"})
+    jobs = {cancelled.running(name) for name in ("plain", "forks")}
+    wait_for(lambda: len(processes(cancelled.name)) == 4)
+    cancelled.cancel("wrong reads")
+    run = cancelled.ended()
+    assert processes(cancelled.name) == []
+    assert (run.status, run.reason, run.samples) == ("CANCELLED", "wrong reads", {"CANCELLED": 2})
+    assert [each.statuses for each in run.analyses] == [{"CANCELLED": 2}, {}]
+    assert {job["jobId"] for job in cancelled.jobs()} == jobs
+
+
+def test_a_cancelled_sample_keeps_the_reason_with_its_job(project):
+    cancelled = project()
+    cancelled.post({"only": "sleep 300"})
+    cancelled.running("only")
+    cancelled.cancel("wrong reads")
+    cancelled.ended()
+    (attempt,), (job,) = cancelled.attempts("only"), cancelled.jobs()
+    assert attempt.status == "CANCELLED"
+    assert job["statusReason"] == "batch-relay: cancelled: wrong reads"
+
+
+def test_a_resubmitted_sample_succeeds_once_its_cause_is_gone(project, tmp_path):
+    cured, cause = project(steps=2), tmp_path / "cause"
+    cause.touch()
+    cured.post(
+        {"good": "true", "bad": f"[ $BATCH_RELAY_ANALYSIS = 0 ] || [ ! -e {cause} ] || exit 3"}
+    )
+    assert cured.ended().samples == {"SUCCEEDED": 1, "FAILED": 1}
+    cause.unlink()
+    cured.api.resubmit(cured.name, cured.name)
+    assert cured.ended(generation=2).samples == {"SUCCEEDED": 2}
+    assert [one.generation for one in cured.attempts("bad", 1)] == [1, 2]
+    assert cured.successes() == {(name, n): 1 for name in ("good", "bad") for n in (0, 1)}
+
+
+def test_a_paused_run_submits_nothing_until_it_is_continued(project, tmp_path):
+    paused, gate = project(steps=2), tmp_path / "gate"
+    paused.post({"only": f"until [ -e {gate} ]; do sleep 0.1; done"})
+    paused.running("only")
+    paused.api.pause_run(paused.name, paused.name)
+    gate.touch()
+    wait_for(lambda: [one.status for one in paused.sample("only").analyses[1:]] == ["PARKED"])
+    assert (paused.run().status, len(paused.jobs())) == (RunStatus.PAUSED, 1)
+    paused.api.continue_run(paused.name, paused.name)
+    assert paused.ended().samples == {"SUCCEEDED": 1}
+    assert len(paused.jobs()) == 2
+
+
+def test_a_second_start_of_a_finished_run_submits_no_job(project):
+    finished = project(steps=2)
+    finished.post({"a": "true", "b": "true"})
+    finished.ended()
+    finished.api.start_run(finished.name, finished.name)
+    again = finished.ended(generation=2)
+    assert again.samples == {"SUCCEEDED": 2}
+    assert [each.statuses for each in again.analyses] == [{"SKIPPED": 2}] * 2
+    assert len(finished.jobs()) == 4
