@@ -16,7 +16,7 @@ def ended(world, request):
 def test_a_sample_stays_live_until_its_execution_was_told(world, ended):
     with pytest.raises(Crash):
         conclude(ended, samples=world.samples, tasks=Fragile(world.tasks, Fuse(1)))
-    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 0: why"}
+    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 1: why"}
     assert world.sample.status.is_live
 
 

@@ -54,7 +54,7 @@ def test_refuses_an_analysis_before_the_one_before_is_complete(world, begun):
     if begun:
         world.submit()
     assert world.submit(analysis=1, token="t2") is Outcome.REFUSED
-    assert world.tasks.answers == {"t2": "AnalysisFailed: analysis 0 is not complete"}
+    assert world.tasks.answers == {"t2": "AnalysisFailed: analysis 1 is not complete"}
 
 
 def test_submits_an_analysis_once_the_one_before_is_complete(world):
@@ -93,7 +93,7 @@ def test_a_throttled_submission_stays_an_intent_and_comes_again(world, monkeypat
 def test_a_refused_submission_fails_the_sample_with_the_reason(world, monkeypatch):
     monkeypatch.setattr(world.jobs, "submit", _raises(RefusedError("JobDefinition tool:1 missing")))
     assert world.submit() is Outcome.REFUSED
-    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 0: JobDefinition tool:1 missing"}
+    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 1: JobDefinition tool:1 missing"}
     assert world.sample.status is SampleStatus.FAILED
     assert "JobDefinition tool:1 missing" in world.sample.reason
 

@@ -144,7 +144,7 @@ def _too_early(situation: Situation, submission: Submission) -> str:
         return ""
     if before and before.generation == attempt.generation and before.status.is_complete:
         return ""
-    return f"analysis {attempt.key.analysis - 1} is not complete"
+    return f"analysis {attempt.key.analysis} is not complete"
 
 
 def _first(

@@ -22,7 +22,7 @@ def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> None:
 
 
 def _fail(state: AnalysisState, samples: Samples, tasks: Tasks) -> None:
-    reason = f"analysis {state.key.analysis}: {state.reason}"
+    reason = f"analysis {state.key.analysis + 1}: {state.reason}"
     if state.status is AnalysisStatus.CANCELLED:
         # The execution records a sample that is still RUNNING as FAILED.
         _stop(state, SampleStatus.CANCELLING, reason, samples)

@@ -1,0 +1,120 @@
+"""What the use cases ask of AWS's other services."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.notices import Notice
+from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.runs import SampleState
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+class Notices(Protocol):
+    """Whoever wants to know what happens."""
+
+    def tell(self, notices: Sequence[Notice]) -> None:
+        """Tell them, each at least once."""
+        ...
+
+
+class Objects(Protocol):
+    """Objects that jobs write."""
+
+    def written_at(self, uri: str) -> datetime | None:
+        """Return when the object was last written, None if it is not there."""
+        ...
+
+
+class Files(Protocol):
+    """Our own bucket: CSVs and manifests."""
+
+    def write(self, key: str, chunks: Iterable[bytes]) -> None:
+        """Store a file, whole or not at all."""
+        ...
+
+    def read(self, key: str, *, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Return the bytes, or NotFoundError; UnavailableError when they can't be had now."""
+        ...
+
+    def upload_url(self, key: str, *, expires: int) -> str:
+        """Return a URL that takes a PUT of that file for so many seconds."""
+        ...
+
+
+class StartQueue(Protocol):
+    """Work for start_samples."""
+
+    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        ...
+
+
+class SteerQueue(Protocol):
+    """Work for steer_samples."""
+
+    def send(self, parts: Sequence[Stop | Release]) -> None:
+        """Queue the parts; a repeated part is harmless."""
+        ...
+
+
+class SubmitQueue(Protocol):
+    """The only door to SubmitJob."""
+
+    def send(self, submission: Submission, *, delay: int = 0) -> None:
+        """Queue a submission, after `delay` seconds."""
+        ...
+
+
+class Tasks(Protocol):
+    """Step Functions tasks that wait; a spent token is ignored."""
+
+    def succeed(self, token: str) -> None:
+        """Let the sample's execution go on."""
+        ...
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        """Let the sample's execution fail with `cause`."""
+        ...
+
+
+class Executions(Protocol):
+    """Step Functions executions, one per sample and generation."""
+
+    def start(self, state: SampleState) -> None:
+        """Start the sample's execution; one that was started already is left alone."""
+        ...
+
+    def ensure(self, state: SampleState) -> bool:
+        """See that the sample has an execution at work; whether one had to be started.
+
+        Where the last one has ended, another takes its place: what is complete
+        is not run again.
+        """
+        ...
+
+
+class Jobs(Protocol):
+    """AWS Batch."""
+
+    def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
+        """Submit a job that carries the attempt's identity; return its id.
+
+        UnavailableError asks to come back later, RefusedError is final.
+        """
+        ...
+
+    def find(self, job: RenderedJob) -> tuple[str, ...]:
+        """Return the ids of jobs by that name in that queue, oldest first."""
+        ...
+
+    def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
+        """Return what Batch still knows of these jobs, 100 a call."""
+        ...
+
+    def terminate(self, job_id: str, reason: str) -> None:
+        """End a job wherever it stands; one that ended is left alone."""
+        ...
