@@ -27,7 +27,14 @@ def aws(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws(config=SIMULATED):
+        boto3.DEFAULT_SESSION = shared_session()
         yield
+
+
+@cache
+def shared_session() -> boto3.Session:
+    """Return what clients are made from: it reads AWS's descriptions once, not for every test."""
+    return boto3.Session()
 
 
 @cache
