@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _SEEN = "seen#"
+# An expression of DynamoDB takes 4 KB: 250 counters or so.
+MOST_MENDED = 100
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class DynamoCounters:
     def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
         """Make the counts of statuses these; whether they differed.
 
-        ConflictError if `before`, all that was seen, no longer holds.
+        ConflictError if `before`, all that was seen, no longer holds. Where more
+        than MOST_MENDED differ, the others wait for the next call.
         """
         with translated():
             reply = self.client.get_item(
@@ -59,7 +63,7 @@ class DynamoCounters:
             )
         item = decode(reply.get("Item", {}))
         counters = {name: n for name, n in item.items() if name.startswith("count#")}
-        wrong = differences(counters, counted)
+        wrong = dict(islice(differences(counters, counted).items(), MOST_MENDED))
         if wrong:
             self._set(run, wrong, before)
         return bool(wrong)

@@ -78,10 +78,9 @@ class MemoryCounters:
 
     def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
         """Make the counts of statuses these; whether they differed."""
-        if self.seen(run) != before:
+        wrong = differences(self.runs.counters.get(run, {}), counted)
+        if wrong and (run not in self.runs.runs or self.seen(run) != before):
             msg = "somebody else counted"
             raise ConflictError(msg)
-        counters = self.runs.counters.setdefault(run, {})
-        wrong = differences(counters, counted)
-        counters.update(wrong)
+        self.runs.counters.setdefault(run, {}).update(wrong)
         return bool(wrong)
