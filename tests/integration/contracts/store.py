@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
+from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
+from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
-from batch_relay.services.ports import Analyses, AwaitedOutputs, Counters, Runs, Samples
+from batch_relay.services.ports import Analyses, AwaitedOutputs, Bookmarks, Counters, Runs, Samples
 from tests.examples import START
 
 
@@ -22,12 +24,14 @@ class Store:
     samples: Samples
     analyses: Analyses
     awaited: AwaitedOutputs
+    bookmarks: Bookmarks
 
 
 def in_memory() -> Store:
     runs, samples = MemoryRuns(), MemorySamples()
     analyses = MemoryAnalyses(runs=runs, samples=samples)
-    return Store(runs, MemoryCounters(runs), samples, analyses, MemoryAwaitedOutputs())
+    awaited, bookmarks = MemoryAwaitedOutputs(), MemoryBookmarks()
+    return Store(runs, MemoryCounters(runs), samples, analyses, awaited, bookmarks)
 
 
 def in_dynamodb(client: Any, table: str) -> Store:
@@ -40,4 +44,5 @@ def in_dynamodb(client: Any, table: str) -> Store:
         DynamoSamples(client, table),
         DynamoAnalyses(client, table),
         DynamoAwaitedOutputs(client, table, clock),
+        DynamoBookmarks(client, table),
     )

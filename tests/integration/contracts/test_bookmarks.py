@@ -1,0 +1,32 @@
+"""One contract for Bookmarks: in memory and on AWS."""
+
+import pytest
+
+from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.ports import Bookmark
+from tests.examples import RUN
+
+PLACE = Bookmark(run=RUN, status=SampleStatus.RUNNING, after="a page's token")
+FIRST_PAGE = Bookmark(run=RUN, status=SampleStatus.CANCELLING, after=None)
+
+
+def test_there_is_no_bookmark_before_the_first_sweep(store):
+    assert store.bookmarks.get() is None
+
+
+@pytest.mark.parametrize("place", [PLACE, FIRST_PAGE])
+def test_a_place_is_read_back(store, place):
+    store.bookmarks.put(place)
+    assert store.bookmarks.get() == place
+
+
+def test_the_newest_place_counts(store):
+    for place in (PLACE, FIRST_PAGE):
+        store.bookmarks.put(place)
+    assert store.bookmarks.get() == FIRST_PAGE
+
+
+def test_a_sweep_that_came_to_its_end_leaves_no_place(store):
+    for place in (PLACE, None, None):
+        store.bookmarks.put(place)
+    assert store.bookmarks.get() is None
