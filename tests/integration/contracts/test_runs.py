@@ -68,6 +68,19 @@ def test_an_older_generation_cannot_cancel_a_newer(store):
     assert store.runs.get(RUN).cancelled == 0
 
 
+def test_a_run_that_never_began_cannot_be_cancelled(store):
+    with pytest.raises(ConflictError):
+        store.runs.cancel(RUN, generation=1, reason="why")
+    assert store.runs.get(RUN) is None
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_run_that_never_began_can_be_neither_paused_nor_let_go(store, paused):
+    with pytest.raises(ConflictError):
+        store.runs.pause(RUN, paused=paused)
+    assert store.runs.get(RUN) is None
+
+
 def test_a_paused_run_stays_paused_when_another_start_begins(store):
     store.runs.begin(run())
     store.runs.pause(RUN, paused=True)
