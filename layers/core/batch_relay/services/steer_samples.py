@@ -52,20 +52,28 @@ def _stop(part: Stop, name: str, ports: Steering) -> bool:
     sample = ports.samples.get(part.run, name)
     if sample is None or sample.generation > part.generation or not sample.status.is_live:
         return False
-    current = _current(sample, ports)
-    if part.only and (current is None or current.status is not part.only):
+    begun = _begun(sample, ports)
+    if part.only and (not begun or begun[-1].status is not part.only):
         return False
     reason = f"batch-relay: cancelled: {part.reason}"
     _mark(sample, SampleStatus.CANCELLING, reason, ports)
     # What was submitted since the first look is seen by the second: the mark is in between.
-    _end(sample, _current(sample, ports), reason, ports)
+    begun = _begun(sample, ports)
+    _end_leftovers(begun, reason, ports)
+    _end(sample, begun[-1] if begun else None, reason, ports)
     return True
 
 
-def _current(sample: SampleState, ports: Steering) -> AnalysisState | None:
+def _begun(sample: SampleState, ports: Steering) -> list[AnalysisState]:
     known = ports.analyses.list(sample.run, sample.sample.name)
-    begun = [state for state in known if state.generation == sample.generation]
-    return begun[-1] if begun else None
+    return [state for state in known if state.generation == sample.generation]
+
+
+def _end_leftovers(begun: list[AnalysisState], reason: str, ports: Steering) -> None:
+    """End jobs that go on though their outputs were complete before."""
+    for state in begun:
+        if state.status.is_complete and state.job_id and not state.recorded(state.job_id):
+            ports.jobs.terminate(state.job_id, reason)
 
 
 def _mark(sample: SampleState, status: SampleStatus, reason: str, ports: Steering) -> None:
