@@ -38,6 +38,7 @@ class Job:
 
     rendered: RenderedJob
     change: JobChange
+    submitted: float
     listed_from: float
     ended: float | None = None
 
@@ -84,8 +85,9 @@ class Batch:
             at=self.timeline.clock(),
             memory=_memory(job),
         )
-        listed_from = self.timeline.now + self.lag * self._rng.random()
-        taken = Job(rendered=job, change=change, listed_from=listed_from)
+        now = self.timeline.now
+        listed_from = now + self.lag * self._rng.random()
+        taken = Job(rendered=job, change=change, submitted=now, listed_from=listed_from)
         self.jobs[change.job_id] = taken
         self._told(taken)
         self._step(taken, 0)

@@ -130,11 +130,9 @@ class Rules:
         if before and before.attempt_key == now.attempt_key:
             _check_direction(before, now)
         self._states[now.key] = now
-        if now.status is AnalysisStatus.FAILED and now.history and now.history[-1].rule in _OURS:
-            raise BrokenRuleError(
-                Rule.NOT_BY_OUR_HAND,
-                f"{now.attempt_key} failed, for we ended its job: {now.reason}",
-            )
+        if now.status is AnalysisStatus.FAILED and _ended_by_us(before, now):
+            said = f"{now.attempt_key} failed, for we ended its job: {now.reason}"
+            raise BrokenRuleError(Rule.NOT_BY_OUR_HAND, said)
         if now.status.is_complete:
             self._check_outputs(now)
             self.completed.add((now.key, now.generation))
@@ -166,6 +164,11 @@ class Rules:
                 yield Rule.ONE_LIVE_JOB, which
             if live and (key.sample, generation) in self._over:
                 yield Rule.CANCELLED_IS_OVER, which
+
+
+def _ended_by_us(before: AnalysisState | None, now: AnalysisState) -> bool:
+    known = before.history if before else ()
+    return any(past.rule in _OURS for past in now.history[len(known) :])
 
 
 def _check_direction(before: AnalysisState, now: AnalysisState) -> None:
