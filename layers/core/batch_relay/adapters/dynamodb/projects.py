@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.dynamodb.reading import whole
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import Project
@@ -65,22 +66,12 @@ class DynamoProjects:
                 Limit=min(limit, MOST),
                 **start,
             )
+        found = map(to_project, whole(self.client, self.table, reply["Items"]))
         last = reply.get("LastEvaluatedKey")
         return Page(
-            items=self._whole(reply["Items"]),
+            items=tuple(sorted(found, key=lambda project: project.name)),
             next=decode(last)["list_sk"] if last else None,
         )
-
-    def _whole(self, found: Any) -> tuple[Project, ...]:  # noqa: ANN401 - boto3's own type
-        wanted: Any = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
-        projects: list[Project] = []
-        while wanted:
-            with translated():
-                reply = self.client.batch_get_item(RequestItems={self.table: {"Keys": wanted}})
-            projects += [to_project(decode(item)) for item in reply["Responses"][self.table]]
-            left = reply["UnprocessedKeys"].get(self.table)
-            wanted = left["Keys"] if left else []
-        return tuple(sorted(projects, key=lambda project: project.name))
 
 
 def _listed(name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.dynamodb.reading import whole
 from batch_relay.adapters.errors import translated
 from batch_relay.adapters.resubmissions import from_resubmission, to_resubmission
 from batch_relay.domain.errors import ConflictError, InvalidError
@@ -132,7 +133,9 @@ class DynamoSamples:
                 **start,
             )
         last = reply.get("LastEvaluatedKey")
-        return Page(items=self._whole(reply["Items"]), next=_close(last) if last else None)
+        found = map(to_sample, whole(self.client, self.table, reply["Items"]))
+        items = sorted(found, key=lambda state: (state.status, state.sample.name))
+        return Page(items=tuple(items), next=_close(last) if last else None)
 
     def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
         """Yield the names of the samples that stand there."""
@@ -149,17 +152,6 @@ class DynamoSamples:
         with translated():
             for page in pages:
                 yield from (decode(one)["list_sk"].removeprefix(before) for one in page["Items"])
-
-    def _whole(self, found: Sequence[Mapping[str, Any]]) -> tuple[SampleState, ...]:
-        wanted: list[Any] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
-        items: list[SampleState] = []
-        while wanted:
-            with translated():
-                reply = self.client.batch_get_item(RequestItems={self.table: {"Keys": wanted}})
-            items += [to_sample(decode(item)) for item in reply["Responses"][self.table]]
-            left = reply["UnprocessedKeys"].get(self.table)
-            wanted = list(left["Keys"]) if left else []
-        return tuple(sorted(items, key=lambda state: (state.status, state.sample.name)))
 
 
 def _assignments(fields: Iterable[str]) -> str:
