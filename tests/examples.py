@@ -23,7 +23,7 @@ EVERYTHING = Resubmission(
     vcpus=2,
     timeout=600,
     parameters={"threads": "2"},
-    policy={"retry": {"attempts": 5, "growth": 2.5}},
+    policy={"retry": {"attempts": 5, "memory_factor": 2.5}},
 )
 
 

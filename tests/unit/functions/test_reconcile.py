@@ -25,15 +25,19 @@ def metrics(capsys):
     return [(name, sum(line[name])) for line, name in names]
 
 
+def sweeping(*repairs):
+    return lambda *, has_time: iter(repairs)
+
+
 def test_a_sweep_that_finds_nothing_is_silent(event, context, capsys, caplog):
-    handler(event("reconcile/schedule"), context, sweep=lambda: iter(()))
+    handler(event("reconcile/schedule"), context, sweep=sweeping())
     assert metrics(capsys) == []
     assert said(caplog) == []
 
 
 def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
     repairs = [Repair.JOB_GONE, Repair.JOB_GONE, Repair.END_TOLD]
-    handler(event("reconcile/schedule"), context, sweep=lambda: iter(repairs))
+    handler(event("reconcile/schedule"), context, sweep=sweeping(*repairs))
     totals = dict.fromkeys(repairs, 0)
     for name, value in metrics(capsys):
         totals[name] += value
@@ -42,7 +46,7 @@ def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
 
 
 def test_repairs_before_a_failure_are_told_still(event, context, capsys):
-    def sweep():
+    def sweep(*, has_time):
         yield Repair.END_TOLD
         msg = "DescribeJobs: slow down"
         raise UnavailableError(msg)
@@ -50,3 +54,15 @@ def test_repairs_before_a_failure_are_told_still(event, context, capsys):
     with pytest.raises(UnavailableError):
         handler(event("reconcile/schedule"), context, sweep=sweep)
     assert metrics(capsys) == [("EndTold", 1)]
+
+
+def test_a_sweep_is_told_to_stop_a_minute_before_its_time_runs_out(event, context, caplog):
+    left = iter([120_000, 60_001, 60_000])
+    context.get_remaining_time_in_millis = lambda: next(left)
+
+    def sweep(*, has_time):
+        while has_time():
+            yield Repair.JOB_GONE
+
+    handler(event("reconcile/schedule"), context, sweep=sweep)
+    assert said(caplog) == ["repaired"] * 2

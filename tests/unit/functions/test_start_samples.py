@@ -6,6 +6,7 @@ from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.messages import StartRange
 from batch_relay.domain.runs import RunKey
 from functions.start_samples.app import handler
+from tests.examples import start_chosen
 from tests.unit.functions.reading import failed, ids, said
 
 PROFILE = RunKey(project="amplicon", workflow="profile")
@@ -37,6 +38,12 @@ def test_starts_chosen_samples_only(event, context, start, seen):
     handler(event("start_samples/chosen_samples"), context, start=start)
     (part,) = seen
     assert (part.generation, part.offset, part.only) == (2, 4_096, ("S1", "S 2+a"))
+
+
+def test_starts_known_samples_again_with_what_was_asked_for(event, context, start, seen):
+    reply = handler(event("start_samples/resubmitted"), context, start=start)
+    assert seen == [start_chosen("S1", "S 2+a", run=PROFILE)]
+    assert failed(reply) == []
 
 
 def test_a_range_without_a_manifest_fails_alone(event, context, start, seen):
