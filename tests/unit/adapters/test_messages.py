@@ -6,14 +6,23 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from batch_relay.adapters.sqs import from_start, from_submission, to_start, to_submission
+from batch_relay.adapters.sqs import (
+    from_start,
+    from_steer,
+    from_submission,
+    to_start,
+    to_steer,
+    to_submission,
+)
 from batch_relay.domain.attempts import AttemptKey
-from batch_relay.domain.messages import StartRange, Submission
+from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.statuses import AnalysisStatus
 from tests import strategies
 from tests.examples import submission
 
 MACHINE = Path(__file__).parents[3] / "statemachines" / "sample.asl.json"
 
+names = st.lists(strategies.sample_names, max_size=5).map(tuple)
 submissions = st.builds(
     Submission,
     attempt=st.builds(
@@ -31,8 +40,24 @@ ranges = st.builds(
     manifest=strategies.texts,
     offset=strategies.numbers,
     length=strategies.numbers,
-    only=st.lists(strategies.sample_names, max_size=5).map(tuple),
+    only=names,
 )
+chosen = st.builds(
+    StartChosen,
+    run=strategies.run_keys,
+    generation=strategies.numbers,
+    samples=names,
+    again=strategies.resubmissions,
+)
+stops = st.builds(
+    Stop,
+    run=strategies.run_keys,
+    generation=strategies.numbers,
+    samples=names,
+    reason=strategies.texts,
+    only=st.none() | st.sampled_from(AnalysisStatus),
+)
+releases = st.builds(Release, run=strategies.run_keys, samples=names)
 
 
 @given(submissions)
@@ -40,9 +65,14 @@ def test_a_submission_is_read_back(one):
     assert to_submission(json.loads(json.dumps(from_submission(one)))) == one
 
 
-@given(ranges)
-def test_a_range_is_read_back(one):
+@given(ranges | chosen)
+def test_a_part_to_start_is_read_back(one):
     assert to_start(json.loads(json.dumps(from_start(one)))) == one
+
+
+@given(stops | releases)
+def test_a_part_to_steer_is_read_back(one):
+    assert to_steer(json.loads(json.dumps(from_steer(one)))) == one
 
 
 def test_numbers_may_come_as_text():
