@@ -63,9 +63,8 @@ def check_rest(stack: Stack) -> None:
 
 
 def _check_outputs(stack: Stack) -> None:
-    for name in stack.scenario.names:
-        sample = stack.tables.samples.get(RUN, name)
-        if sample and sample.status is SampleStatus.SUCCEEDED:
+    for (_, name), sample in stack.tables.samples.samples.items():
+        if sample.status is SampleStatus.SUCCEEDED:
             missing = [
                 uri for uri in _outputs(stack, name) if uri not in stack.tables.objects.objects
             ]
@@ -139,8 +138,10 @@ def _has_a_twin(job: Job, known: set[str], stack: Stack) -> bool:
 
 def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) -> None:
     """Start the run again: what is finished submits no job."""
-    states = [stack.tables.samples.get(RUN, name) for name in stack.scenario.names]
-    done = all(state and state.status is SampleStatus.SUCCEEDED for state in states)
+    tables = stack.tables
+    standing = Counter(sample.status for sample in tables.samples.samples.values())
+    project = tables.projects.get(RUN.project)
+    done = project is not None and standing[SampleStatus.SUCCEEDED] == project.samples
     before = len(stack.batch.jobs)
     operators.start()
     settle()

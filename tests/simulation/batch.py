@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from random import Random
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
@@ -40,6 +41,7 @@ class Job:
     change: JobChange
     submitted: float
     listed_from: float
+    made_at: datetime
     ended: float | None = None
 
     @property
@@ -87,7 +89,13 @@ class Batch:
         )
         now = self.timeline.now
         listed_from = now + self.lag * self._rng.random()
-        taken = Job(rendered=job, change=change, submitted=now, listed_from=listed_from)
+        taken = Job(
+            rendered=job,
+            change=change,
+            submitted=now,
+            listed_from=listed_from,
+            made_at=self.timeline.clock(),
+        )
         self.jobs[change.job_id] = taken
         self._told(taken)
         self._step(taken, 0)
@@ -101,6 +109,13 @@ class Batch:
             if (one.rendered.queue, one.rendered.name) == wanted
             and one.listed_from <= self.timeline.now
             and self._remembers(one)
+        )
+
+    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
+        return tuple(
+            job_id
+            for job_id, job in self.jobs.items()
+            if job.is_live and job.rendered.queue == queue and since <= job.made_at <= before
         )
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:

@@ -41,6 +41,7 @@ def no_fence_at_the_door(patch: pytest.MonkeyPatch) -> None:
         newest = situation.sample.generation if situation.sample else generation
         return _refusal(replace(situation, run=run), newest)
 
+    patch.setattr(admission, "_is_being_cancelled", lambda situation, generation: False)
     patch.setattr(admission, "refusal", refusal)
     patch.setattr(submit_analysis, "refusal", refusal)
 

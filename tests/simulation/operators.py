@@ -7,11 +7,13 @@ from typing import TypeAlias
 
 from batch_relay.domain.errors import BatchRelayError, UnavailableError
 from batch_relay.domain.resubmissions import Resubmission
+from batch_relay.services.append_samples import append_samples
 from batch_relay.services.cancel_run import Cancel, cancel_run
+from batch_relay.services.drafts import ImportOptions
 from batch_relay.services.pause_run import pause_run
 from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_run import Start, start_run
-from tests.simulation.scenario import Operation
+from tests.simulation.scenario import APPENDED, Operation
 from tests.simulation.stack import RUN, Stack
 
 _PATIENCE = 60.0
@@ -51,6 +53,7 @@ class Operators:
         from_one = Resubmission(first=self._some_analysis(), queue="on-demand")
         return {
             Operation.START: self.start,
+            Operation.APPEND: self._append,
             Operation.RESUME: self.resume,
             Operation.PAUSE: lambda: call(pause_run, paused=True),
             Operation.CANCEL: lambda: call(cancel_run, Cancel(reason="a mistake")),
@@ -60,6 +63,19 @@ class Operators:
                 resubmit_samples, Resubmit(samples=some, again=from_one)
             ),
         }[operation]
+
+    def _append(self) -> object:
+        """Append a sample, and start it once it is stored."""
+        ports = self.stack.ports
+        done = append_samples(
+            RUN.project,
+            [f"sample,file\n{APPENDED},{APPENDED}.fq\n".encode()],
+            options=ImportOptions(),
+            workflow=self.stack.scenario.workflow,
+            projects=ports["projects"],
+            files=ports["files"],
+        )
+        return self._call(start_run, Start(samples=done.appended, verified=True))
 
     def _some_sample(self) -> frozenset[str]:
         return frozenset([self.stack.timeline.rng.choice(self.stack.scenario.names)])

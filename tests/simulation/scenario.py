@@ -13,6 +13,7 @@ from tests.simulation.batch import Nature
 from tests.simulation.faults import Rates, draw_rates
 
 DAY = 86_400.0
+APPENDED = "A1"
 
 
 class Operation(StrEnum):
@@ -25,6 +26,7 @@ class Operation(StrEnum):
     RESUME = "resume"
     RESUBMIT = "resubmit"
     RESUBMIT_FROM = "resubmit a sample from an analysis on"
+    APPEND = "append a sample and start it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,12 @@ class Scenario:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(f"S{number}" for number in range(1, self.samples + 1))
+        """Return the samples that the project has from the beginning."""
+        return _names(self.samples)
+
+
+def _names(samples: int) -> tuple[str, ...]:
+    return tuple(f"S{number}" for number in range(1, samples + 1))
 
 
 def draw(rng: Random) -> Scenario:
@@ -61,8 +68,8 @@ def draw(rng: Random) -> Scenario:
         outputs=outputs,
         workflow=_draw_workflow(rng, outputs),
         natures={
-            (f"S{number}", analysis): _draw_nature(rng)
-            for number in range(1, samples + 1)
+            (name, analysis): _draw_nature(rng)
+            for name in (*_names(samples), APPENDED)
             for analysis in range(len(outputs))
         },
         rates=draw_rates(rng),

@@ -123,6 +123,7 @@ class Stack:
         self.ports = {name: self.functions.guard(name, port) for name, port in plain.items()}
         self.ports["clock"] = self.timeline.clock
         self.ports["chance"] = self.timeline.rng.random
+        self.ports["queues"] = ("spot", "on-demand")
         self.ports["recording"] = self.ports_of(Recording)
         kinds = (Starting, Submitting, Recording, Watching, Steering, Sweeping)
         self._wired = {kind: self.ports_of(kind) for kind in kinds}

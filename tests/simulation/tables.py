@@ -63,7 +63,7 @@ class Tables:
         }
 
     def _import(self) -> None:
-        lines = [to_line(_sample(name)) for name in self.scenario.names]
+        lines = [to_line(_sample(*one)) for one in enumerate(self.scenario.names, start=2)]
         self.files.write("m", lines)
         self.projects.create(
             Project(
@@ -85,5 +85,6 @@ class Tables:
         self.stream.on_analysis(before, now)
 
 
-def _sample(name: str) -> Sample:
-    return Sample(name=name, file="f", columns={"sample": name, "file": "f"}, line=1)
+def _sample(line: int, name: str) -> Sample:
+    file = f"{name}.fq"
+    return Sample(name=name, file=file, columns={"sample": name, "file": file}, line=line)
