@@ -52,6 +52,7 @@ def aws() -> Sweep:
         counters=DynamoCounters(*table),
         executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
         bookmarks=DynamoBookmarks(*table),
+        queues=settings().job_queues,
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         awaited=DynamoAwaitedOutputs(*table, wiring.clock),
         recording=recording,

@@ -18,39 +18,12 @@ from tests.simulation.endings import (
     Ending,
 )
 from tests.simulation.faults import Faults
+from tests.simulation.jobs import Job, Nature, memory_of
 from tests.simulation.storage import Bucket
 from tests.simulation.timeline import Timeline
 
 SPOT = "spot"
 _STEPS = (JobStatus.RUNNABLE, JobStatus.STARTING, JobStatus.RUNNING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nature:
-    """What the data of a sample make of an analysis: memory it needs (MiB), if it can succeed."""
-
-    memory: int = 512
-    broken: bool = False
-
-
-@dataclass
-class Job:
-    """A job, as it was submitted and as it stands."""
-
-    rendered: RenderedJob
-    change: JobChange
-    submitted: float
-    listed_from: float
-    made_at: datetime
-    ended: float | None = None
-
-    @property
-    def attempt(self) -> AttemptKey:
-        return self.change.attempt
-
-    @property
-    def is_live(self) -> bool:
-        return not self.change.status.is_final
 
 
 @dataclass
@@ -85,7 +58,7 @@ class Batch:
             job_id=f"job-{len(self.jobs) + 1}",
             status=JobStatus.SUBMITTED,
             at=self.timeline.clock(),
-            memory=_memory(job),
+            memory=memory_of(job),
         )
         now = self.timeline.now
         listed_from = now + self.lag * self._rng.random()
@@ -212,9 +185,3 @@ class Batch:
         self.timeline.tell("batch", change.job_id, change.status, change.reason, change.attempt)
         self.watch(job)
         self.emit(change)
-
-
-def _memory(job: RenderedJob) -> int | None:
-    asked = job.container_overrides.get("resourceRequirements", ())
-    given = {one["type"]: one["value"] for one in asked}  # type: ignore[index, union-attr, call-overload]
-    return int(given["MEMORY"]) if "MEMORY" in given else None

@@ -21,6 +21,7 @@ class Settings:
     steer_queue_url: str
     submit_queue_url: str
     state_machine_arn: str
+    job_queues: tuple[str, ...]
     submits_per_second: float
     stale_after: int
 
@@ -37,6 +38,7 @@ def settings() -> Settings:
         steer_queue_url=read("STEER_QUEUE_URL", ""),
         submit_queue_url=read("SUBMIT_QUEUE_URL", ""),
         state_machine_arn=read("STATE_MACHINE_ARN", ""),
+        job_queues=tuple(read("JOB_QUEUES", "").split(",")),
         submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),
         stale_after=int(read("STALE_AFTER_SECONDS", "900")),
     )

@@ -1,5 +1,7 @@
 """One contract for Jobs: in memory and on AWS."""
 
+from datetime import UTC, datetime
+
 import boto3
 import pytest
 from botocore.stub import Stubber
@@ -151,3 +153,13 @@ def test_a_long_reason_is_cut_where_batch_cuts_it(batch_jobs):
         stub.add_response("terminate_job", {}, expected)
         batch_jobs.terminate("1", "x" * 2_000)
         stub.assert_no_pending_responses()
+
+
+def test_jobs_that_go_on_are_found_by_when_they_were_made(jobs):
+    job_id = jobs.submit(job(), attempt())
+    ended = jobs.submit(job("another"), attempt(2))
+    jobs.terminate(ended, "why")
+    ever = {"since": datetime(1970, 1, 1, tzinfo=UTC), "before": datetime(2100, 1, 1, tzinfo=UTC)}
+    assert jobs.made_between("spot", **ever) == (job_id,)
+    assert jobs.made_between("on-demand", **ever) == ()
+    assert jobs.made_between("spot", since=ever["before"], before=ever["before"]) == ()

@@ -164,3 +164,12 @@ def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
     assert (len(first), len(second)) == (200, 101)
     assert len(world.executions.started) == 301
     assert world.bookmarks.get() is None
+
+
+def test_a_second_job_of_an_attempt_that_no_event_told_of_is_ended(world, sweep):
+    world.submit()
+    job, change = world.jobs.jobs["job-1"]
+    twin = world.jobs.submit(job, change.attempt)
+    world.jobs.made[twin] = world.clock() - timedelta(minutes=20)
+    assert Repair.JOB_TERMINATED in sweep(minutes=15)
+    assert world.live == ["job-1"]

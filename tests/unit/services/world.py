@@ -130,6 +130,7 @@ class World:
                 counters=MemoryCounters(self.runs),
                 executions=self.executions,
                 bookmarks=self.bookmarks,
+                queues=("spot",),
                 steering=self.steering,
                 awaited=self.awaited,
                 recording=recording,

@@ -45,6 +45,20 @@ class BatchJobs:
         named = [one for one in found if one["jobName"] == job.name]
         return tuple(one["jobId"] for one in sorted(named, key=lambda one: one["createdAt"]))
 
+    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
+        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+        first, last = (int(moment.timestamp() * 1000) for moment in (since, before))
+        pages = self.client.get_paginator("list_jobs").paginate(
+            jobQueue=queue, filters=[{"name": "AFTER_CREATED_AT", "values": [str(first)]}]
+        )
+        with translated():
+            found = [one for page in pages for one in page["jobSummaryList"]]
+        return tuple(
+            one["jobId"]
+            for one in found
+            if one["createdAt"] <= last and not JobStatus(one["status"]).is_final
+        )
+
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         """Return what Batch still knows of these jobs, 100 a call."""
         known: list[JobChange] = []

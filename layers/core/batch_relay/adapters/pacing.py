@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.rendering import RenderedJob
@@ -30,6 +31,10 @@ class PacedJobs:
     def find(self, job: RenderedJob) -> tuple[str, ...]:
         """Return the ids of jobs by that name in that queue, oldest first."""
         return self.jobs.find(job)
+
+    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
+        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+        return self.jobs.made_between(queue, since=since, before=before)
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         """Return what Batch still knows of these jobs."""

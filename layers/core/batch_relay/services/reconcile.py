@@ -1,11 +1,12 @@
 """Find what no event told: look at what has been quiet for long."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.find_jobs import find_jobs
 from batch_relay.services.ports import (
     AwaitedOutputs,
     Bookmark,
@@ -28,12 +29,16 @@ LIVE = tuple(status for status in SampleStatus if status.is_live)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweeping:
-    """The ports that a sweep needs; `recording` is what repairs go through."""
+    """The ports that a sweep needs; `recording` is what repairs go through.
+
+    `queues` are the job queues that the service may use.
+    """
 
     runs: Runs
     counters: Counters
     executions: Executions
     bookmarks: Bookmarks
+    queues: Sequence[str]
     steering: SteerQueue
     awaited: AwaitedOutputs
     recording: Recording
@@ -92,6 +97,7 @@ def reconcile(
             )
         start = None
     ports.bookmarks.put(None)
+    yield from find_jobs(ports.queues, stale_after, ports=ports.recording)
 
 
 def _pages(

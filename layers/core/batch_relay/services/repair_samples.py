@@ -28,6 +28,7 @@ class Repair(StrEnum):
     OUTPUTS_FOUND = "OutputsFound"
     JOB_CHANGE_FOUND = "JobChangeFound"
     JOB_GONE = "JobGone"
+    JOB_TERMINATED = "JobTerminated"
     COUNTS_MENDED = "CountsMended"
 
 

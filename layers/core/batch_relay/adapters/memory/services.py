@@ -101,6 +101,7 @@ class MemoryJobs:
     jobs: dict[str, tuple[RenderedJob, JobChange]] = field(
         default_factory=dict[str, tuple[RenderedJob, JobChange]]
     )
+    made: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
         """Submit a job that carries the attempt's identity; return its id."""
@@ -112,6 +113,7 @@ class MemoryJobs:
             at=datetime.fromtimestamp(len(self.jobs), UTC),
         )
         self.jobs[job_id] = (job, change)
+        self.made[job_id] = change.at
         return job_id
 
     def find(self, job: RenderedJob) -> tuple[str, ...]:
@@ -119,6 +121,15 @@ class MemoryJobs:
         wanted = (job.queue, job.name)
         return tuple(
             job_id for job_id, (one, _) in self.jobs.items() if (one.queue, one.name) == wanted
+        )
+
+    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
+        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+        return tuple(
+            job_id
+            for job_id, (job, change) in self.jobs.items()
+            if job.queue == queue and since <= self.made[job_id] <= before
+            if not change.status.is_final
         )
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:

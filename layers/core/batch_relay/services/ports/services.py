@@ -111,6 +111,10 @@ class Jobs(Protocol):
         """Return the ids of jobs by that name in that queue, oldest first."""
         ...
 
+    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
+        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+        ...
+
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         """Return what Batch still knows of these jobs, 100 a call."""
         ...

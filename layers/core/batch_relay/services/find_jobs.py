@@ -1,0 +1,24 @@
+"""Find jobs that no attempt knows, and that no event told of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from batch_relay.services.record_job_change import record_job_change
+from batch_relay.services.recording import Outcome, Recording
+from batch_relay.services.repair_samples import Repair
+
+
+def find_jobs(
+    queues: Sequence[str], stale_after: timedelta, *, ports: Recording
+) -> Iterator[Repair]:
+    """Look once at every job that has lived for `stale_after`; end those that nobody wants.
+
+    SubmitJob may make a second job for an attempt when its answer is lost. Its
+    first event ends it; if that is lost too, it is found here.
+    """
+    before = ports.clock() - stale_after
+    for queue in queues:
+        found = ports.jobs.made_between(queue, since=before - 2 * stale_after, before=before)
+        for change in ports.jobs.describe(found):
+            if record_job_change(change, ports=ports) is Outcome.TERMINATED:
+                yield Repair.JOB_TERMINATED
