@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
-from tests.simulation.batch import Job
 from tests.simulation.functions import TIMEOUT
+from tests.simulation.jobs import Job
 from tests.simulation.operators import Operators
 from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output

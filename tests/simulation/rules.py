@@ -11,9 +11,9 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
-from tests.simulation.batch import Job
 from tests.simulation.endings import BUDGETS
 from tests.simulation.functions import TIMEOUT
+from tests.simulation.jobs import Job
 from tests.simulation.timeline import Timeline
 from tests.simulation.violation import BrokenRuleError, Rule
 

@@ -9,8 +9,8 @@ from random import Random
 
 from batch_relay.domain.definitions import Workflow, read_definition
 from batch_relay.domain.problems import Problems
-from tests.simulation.batch import Nature
 from tests.simulation.faults import Rates, draw_rates
+from tests.simulation.jobs import Nature
 
 DAY = 86_400.0
 APPENDED = "A1"
