@@ -102,6 +102,13 @@ def test_the_job_of_an_analysis_that_its_outputs_completed_is_recorded_once(subm
     ]
 
 
+def test_a_job_that_was_submitted_beside_a_refused_one_is_ended(submitted):
+    failed = replace(submitted.state(), status=AnalysisStatus.FAILED, job_id=None)
+    submitted.analyses.save(failed)
+    assert submitted.change(JobStatus.RUNNING) is Outcome.TERMINATED
+    assert submitted.live == []
+
+
 def test_a_strangers_job_changes_nothing(submitted):
     change = submitted.jobs.jobs["job-1"][1]
     stranger = replace(change, attempt=attempt_key(analysis=1), status=JobStatus.RUNNING)

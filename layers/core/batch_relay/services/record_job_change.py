@@ -168,12 +168,20 @@ def _resubmit(state: AnalysisState, ports: Recording) -> Outcome:
 def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Complete the record of an analysis that ended before its job, and tell its end again."""
     if not change.status.is_final:
-        return Outcome.IGNORED
+        return _outlived(state, change, ports)
     if not state.recorded(change.job_id):
         ended = state.ended(AnalysisStatus(change.status), change)
         state = ports.analyses.save(replace(ended, updated_at=ports.clock()))
     conclude(state, samples=ports.samples, tasks=ports.tasks)
     return Outcome.IGNORED
+
+
+def _outlived(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """End a job that was submitted beside the one that failed; late news of that one is none."""
+    if state.status.is_complete or state.recorded(change.job_id):
+        return Outcome.IGNORED
+    ports.jobs.terminate(change.job_id, "batch-relay: superseded")
+    return Outcome.TERMINATED
 
 
 def _stranger(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
