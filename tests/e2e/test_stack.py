@@ -121,3 +121,17 @@ def test_a_stack_keeps_its_port(stack):
 def test_a_taken_port_is_refused_in_one_line(home, stack):
     with home.locked(), pytest.raises(StackError, match="is taken by another program"):
         start(home, stack.emulator.port)
+
+
+def test_jobs_run_as_containers_only_where_an_engine_answers(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none")
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    with home.locked(), pytest.raises(StackError, match="Jobs are to run with Docker, but no"):
+        start(home, docker=True)
+    assert not is_running(home)
+
+
+def test_a_stack_that_runs_jobs_as_processes_goes_on_so(stack):
+    with pytest.raises(StackError, match="runs jobs as processes"):
+        start(stack.home, docker=True)

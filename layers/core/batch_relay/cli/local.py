@@ -33,13 +33,18 @@ def up(
     queue: Annotated[
         list[str] | None, typer.Option(help="Make this job queue; repeatable.")
     ] = None,
+    docker: Annotated[
+        bool, typer.Option(help="Run jobs as containers of their image, not as processes.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Start the stack, and build and deploy what has changed."""
     from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
 
     complain("Starting, building and deploying; the first time takes a minute …")
-    running = stack.up(port=port, buckets=tuple(bucket or ()), queues=tuple(queue or ()))
+    running = stack.up(
+        port=port, buckets=tuple(bucket or ()), queues=tuple(queue or ()), docker=docker
+    )
     _print(running, as_json=as_json)
 
 

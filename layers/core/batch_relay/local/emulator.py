@@ -23,12 +23,13 @@ _NO_CONFIGURATION = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emulator:
-    """An emulator that runs, or ran."""
+    """An emulator that runs, or ran; with `docker`, its jobs are containers."""
 
     pid: int
     port: int
     access_key: str
     secret_key: str
+    docker: bool = False
 
     @property
     def endpoint(self) -> str:

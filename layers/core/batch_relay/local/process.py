@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from batch_relay.local.batch.settings import Executor
 from batch_relay.local.emulator import HOST, REGION, Emulator, recall, remember
 from batch_relay.local.environment import bare
 from batch_relay.local.errors import StackError
@@ -26,13 +27,16 @@ POLL_SECONDS = 0.05
 PORTS = range(20_000, 30_000)
 # The descriptor by which the emulator holds the lock of `Home.alive`, without knowing.
 _LOCK = 3
+# What the server reads of this environment, beside the emulator's own.
+EXECUTOR, DOCKER = "BATCH_RELAY_EXECUTOR", "BATCH_RELAY_DOCKER_HOST"
 
 
-def start(home: Home, port: int | None = None) -> Emulator:
+def start(home: Home, port: int | None = None, *, docker: bool = False) -> Emulator:
     """Start the emulator unless it runs; its port and keys stay the same from start to start.
 
     Raises:
-        StackError: the port is another one or taken, or the emulator does not come up.
+        StackError: the port is another one or taken, it runs jobs in another way, or the
+            emulator does not come up.
     """
     known = recall(home)
     if known is not None and port not in {None, known.port}:
@@ -40,9 +44,17 @@ def start(home: Home, port: int | None = None) -> Emulator:
         raise StackError(message)
     if known is not None and is_running(home):
         if known.answers():
+            _expect(known, docker=docker)
             return known
         stop(home)
-    return _start_anew(home, known or _new(port))
+    return _start_anew(home, replace(known or _new(port), docker=docker))
+
+
+def _expect(known: Emulator, *, docker: bool) -> None:
+    if known.docker is not docker:
+        what = "containers" if known.docker else "processes"
+        message = f"the stack runs jobs as {what}; `batch-relay local down` first to change that"
+        raise StackError(message)
 
 
 def _start_anew(home: Home, fresh: Emulator) -> Emulator:
@@ -131,7 +143,13 @@ def server_environment(home: Home, emulator: Emulator) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": "unix:///nonexistent",
+        **(_docker() if emulator.docker else {}),
     }
+
+
+def _docker() -> dict[str, str]:
+    """Tell the local Batch, and only it, where the caller's Docker engine is."""
+    return {EXECUTOR: Executor.DOCKER, DOCKER: os.getenv("DOCKER_HOST", "")}
 
 
 def _wait_until_it_answers(home: Home, emulator: Emulator) -> None:

@@ -16,7 +16,8 @@ from ministack import app as ministack
 
 from batch_relay.local import authorization, persistence
 from batch_relay.local.batch import plugin
-from batch_relay.local.batch.settings import Settings
+from batch_relay.local.batch.settings import Executor, Settings
+from batch_relay.local.process import DOCKER, EXECUTOR
 
 GRACE_SECONDS = 3.0
 # What a job sees of this environment.
@@ -41,9 +42,19 @@ def main() -> None:
     _raise_file_limit()
     authorization.install()
     persistence.install()
-    environment = {name: value for name in FOR_JOBS if (value := os.getenv(name))}
-    plugin.register(ministack, Settings(environment=environment, scratch=Path(gettempdir())))
+    plugin.register(ministack, _settings())
     asyncio.run(_serve())
+
+
+def _settings() -> Settings:
+    environment = {name: value for name in FOR_JOBS if (value := os.getenv(name))}
+    if docker := os.getenv(DOCKER):
+        environment["DOCKER_HOST"] = docker
+    return Settings(
+        environment=environment,
+        executor=Executor(os.getenv(EXECUTOR, Executor.PROCESS)),
+        scratch=Path(gettempdir()),
+    )
 
 
 async def _serve() -> None:

@@ -48,17 +48,19 @@ def up(
     port: int | None = None,
     buckets: tuple[str, ...] = (),
     queues: tuple[str, ...] = (),
+    docker: bool = False,
 ) -> Stack:
     """Bring the stack up: start, build and deploy what is not there yet, or has changed.
 
-    `buckets` and `queues` are created, and from then on belong to those that jobs may use.
+    `buckets` and `queues` are created, and from then on belong to those that jobs may use. With
+    `docker`, jobs run as containers of their image, else as processes.
 
     Raises:
         StackError: a step fails; its log is in the folder.
     """
     home = home or default_home()
     with home.locked():
-        emulator = process.start(home, port)
+        emulator = process.start(home, port, docker=docker)
         provided = account.recall(home).with_more(buckets, queues)
         account.provide(home, provided, emulator)
         outputs = deploy(home, provided, emulator)

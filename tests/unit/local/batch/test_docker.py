@@ -38,16 +38,24 @@ def test_the_client_keeps_the_home_of_the_user(monkeypatch):
     assert order_for_docker(LAUNCH, grace=30)["environment"]["HOME"] == "/home/ann"
 
 
-def test_without_a_docker_command_the_error_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_without_a_docker_command_the_error_says_what_to_do(tmp_path):
     with pytest.raises(DockerMissingError, match="no docker command: install it"):
-        require_docker()
+        require_docker({"PATH": str(tmp_path)})
 
 
-def test_without_an_engine_the_error_says_what_to_do(monkeypatch, tmp_path):
+def test_the_engine_is_looked_for_where_jobs_will_find_it(tmp_path):
+    client = tmp_path / "docker"
+    client.write_text('#!/bin/sh\n[ "$DOCKER_HOST" = unix:///mine ]\n')
+    client.chmod(0o755)
+    path = f"{tmp_path}:/bin"
+    require_docker({"PATH": path, "DOCKER_HOST": "unix:///mine"})
+    with pytest.raises(DockerMissingError):
+        require_docker({"PATH": path})
+
+
+def test_without_an_engine_the_error_says_what_to_do(tmp_path):
     client = tmp_path / "docker"
     client.write_text("#!/bin/sh\nexit 1\n")
     client.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     with pytest.raises(DockerMissingError, match="no Docker engine answers: start it"):
-        require_docker()
+        require_docker({"PATH": f"{tmp_path}:/bin"})

@@ -140,7 +140,7 @@ def register(app: ModuleType, settings: Settings | None = None) -> Plugin:
     """
     settings = settings or Settings()
     if settings.executor is Executor.DOCKER:
-        require_docker()
+        require_docker(settings.environment)
     plugin = Plugin(app, settings)
     app._loaded_modules["batch"] = plugin
     provisioners._RESOURCE_HANDLERS.update(handlers(plugin.call))

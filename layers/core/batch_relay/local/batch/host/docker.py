@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from batch_relay.local.batch.errors import BatchError
@@ -39,21 +40,23 @@ def order_for_docker(launch: Launch, grace: float) -> Order:
     )
 
 
-def require_docker() -> None:
-    """Make sure that a Docker engine answers.
+def require_docker(environment: Mapping[str, str]) -> None:
+    """Make sure that a Docker engine answers to whoever has that environment, as jobs will.
 
     Raises:
         DockerMissingError: there is no `docker` command, or no engine behind it.
     """
     command = ["docker", "version", "--format", "{{.Server.Version}}"]
     hint = "start it, or run jobs as processes (executor=process)"
-    if shutil.which("docker") is None:
+    if shutil.which("docker", path=environment.get("PATH")) is None:
         message = (
             f"Jobs are to run with Docker, but there is no docker command: install it, or {hint}."
         )
         raise DockerMissingError(message)
     try:
-        subprocess.run(command, capture_output=True, check=True, timeout=ANSWER_SECONDS)
+        subprocess.run(
+            command, env=dict(environment), capture_output=True, check=True, timeout=ANSWER_SECONDS
+        )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         message = f"Jobs are to run with Docker, but no Docker engine answers: {hint}."
         raise DockerMissingError(message) from error
