@@ -75,3 +75,16 @@ def test_an_answer_that_tells_nothing_of_the_object_is_an_error(aws, code, statu
         stub.add_client_error("head_object", code, http_status_code=status)
         with pytest.raises(expected, match="HeadObject"):
             S3Objects(client).written_at("s3://results/S1.txt")
+
+
+def test_an_object_that_may_not_be_looked_at_is_named_with_its_cure(aws):
+    client = boto3.client("s3")
+    with Stubber(client) as stub:
+        stub.add_client_error("head_object", "403", http_status_code=403)
+        with pytest.raises(RefusedError, match=r"s3://theirs/S1\.txt .*OutputBuckets"):
+            S3Objects(client).written_at("s3://theirs/S1.txt")
+
+
+def test_a_uri_that_no_object_can_have_is_refused(aws):
+    with pytest.raises(RefusedError, match="can't be looked at"):
+        S3Objects(boto3.client("s3")).written_at("s3:///S1.txt")

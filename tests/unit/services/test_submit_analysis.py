@@ -164,6 +164,23 @@ def test_a_job_whose_end_nobody_told_stays_in_the_history_of_the_next_generation
     assert [past.job_id for past in world.state().history] == ["job-1"]
 
 
+def test_an_output_that_may_not_be_looked_at_fails_its_analysis_at_once(world, monkeypatch):
+    refused = RefusedError("HeadObject: Forbidden")
+    monkeypatch.setattr(world.objects, "written_at", _raises(refused))
+    assert world.submit() is Outcome.REFUSED
+    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 1: HeadObject: Forbidden"}
+    assert (world.state().status, world.jobs.jobs) == (AnalysisStatus.FAILED, {})
+
+
+def test_a_sample_that_a_newer_version_does_not_fit_fails_at_once(world):
+    newer = workflow()
+    unfit = replace(newer.analyses[0], parameters={"lane": "{lane}"})
+    world.workflows.put(replace(newer, analyses=(unfit, newer.analyses[1])))
+    assert world.submit() is Outcome.REFUSED
+    assert world.sample.status is SampleStatus.FAILED
+    assert "There is no variable 'lane'" in world.sample.reason
+
+
 def test_after_a_crash_anywhere_one_job_runs_and_is_recorded():
     def act(world, fragile):
         submission = Submission(attempt=attempt_key(), token="t1")

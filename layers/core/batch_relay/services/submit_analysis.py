@@ -14,7 +14,7 @@ from batch_relay.domain.admission import (
     refusal,
 )
 from batch_relay.domain.attempts import AnalysisState
-from batch_relay.domain.errors import RefusedError
+from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import SampleState
@@ -24,6 +24,9 @@ from batch_relay.services.persist import persist
 from batch_relay.services.submitting import Submitting, prepare, record
 
 __all__ = ["Outcome", "Submitting", "submit_analysis"]
+
+# Trying again won't help: a version that asks for a column there isn't, a bucket we may not see.
+_HOPELESS = (InvalidError, NotFoundError, RefusedError)
 
 
 class Outcome(StrEnum):
@@ -117,19 +120,31 @@ def _park(state: AnalysisState, ports: Submitting) -> Outcome:
 
 
 def _begin(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
-    prepared = prepare(sample, intent, ports)
-    job = prepared.job
-    intent = replace(
+    try:
+        prepared = prepare(sample, intent, ports)
+        intent = _rendered(sample, intent, prepared.job)
+        done = _is_done(intent, ports)
+    except _HOPELESS as error:
+        return _fail(intent, str(error), ports)
+    if done:
+        return _skip(intent, ports)
+    ports.awaited.expect(prepared.awaited, intent.key)
+    return _submit_wanted(ports.analyses.save(intent), prepared.job, ports)
+
+
+def _rendered(sample: SampleState, intent: AnalysisState, job: RenderedJob) -> AnalysisState:
+    return replace(
         intent,
         queue=job.queue,
         outputs=job.outputs,
         since=sample.again.since(intent.key.analysis),
         updated_at=intent.submitted_at,
     )
-    if job.outputs and all(intent.counts(ports.objects.written_at(uri)) for uri in job.outputs):
-        return _skip(intent, ports)
-    ports.awaited.expect(prepared.awaited, intent.key)
-    return _submit_wanted(ports.analyses.save(intent), job, ports)
+
+
+def _is_done(intent: AnalysisState, ports: Submitting) -> bool:
+    found = (intent.counts(ports.objects.written_at(uri)) for uri in intent.outputs)
+    return bool(intent.outputs) and all(found)
 
 
 def _submit_wanted(intent: AnalysisState, job: RenderedJob, ports: Submitting) -> Outcome:
