@@ -160,5 +160,6 @@ class SampleState:
     status: SampleStatus
     updated_at: datetime
     reason: str = ""
+    priority: int = 0
     asked: frozenset[int] = frozenset()
     again: Resubmission = NOTHING

@@ -67,6 +67,7 @@ def _state(
         analyses=len(run.analyses),
         status=SampleStatus.RUNNING,
         updated_at=clock(),
+        priority=run.priority,
         asked=frozenset({generation}),
         again=again,
     )
