@@ -105,7 +105,7 @@ def test_a_long_history_fits(store):
     assert store.analyses.get(analysis_key()) == saved
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(state=strategies.analyses)
 def test_whatever_an_analysis_holds_is_read_back(store, state):
     known = store.analyses.get(state.key)

@@ -97,7 +97,7 @@ def test_all_names_the_runs_of_every_project(store):
     assert sorted(store.runs.all()) == [RUN, OTHER, ELSEWHERE]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begun=strategies.runs)
 def test_whatever_a_run_holds_is_read_back(store, begun):
     known = store.runs.get(begun.key)

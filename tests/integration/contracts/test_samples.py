@@ -154,7 +154,7 @@ def test_what_no_page_ended_with_is_refused(store, after):
         store.samples.list(RUN, after=after)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begun=strategies.samples)
 def test_whatever_a_sample_holds_is_read_back(store, begun):
     known = store.samples.get(begun.run, begun.sample.name)

@@ -10,11 +10,14 @@ from tests import strategies
 
 values = st.recursive(
     st.booleans() | st.integers(-(10**37), 10**37) | strategies.texts,
-    lambda inner: st.lists(inner) | st.dictionaries(strategies.texts, inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(strategies.texts, inner, max_size=3)
+    ),
+    max_leaves=8,
 )
 
 
-@given(st.dictionaries(strategies.texts, values))
+@given(st.dictionaries(strategies.texts, values, max_size=4))
 def test_an_item_is_read_back(item):
     assert decode(encode(item)) == item
 
