@@ -15,6 +15,7 @@ from batch_relay.domain.problems import ProblemKind, Problems
         (WORKFLOW_NAME, "_FAMLI_2"),
         (SAMPLE_NAME, "S 1_a.b-c+d=e:f@g"),
         (SAMPLE_NAME, "7"),
+        (SAMPLE_NAME, "aws-1"),
         (SAMPLE_NAME, "a" * 128),
     ],
 )
@@ -36,6 +37,7 @@ def test_accepts_what_people_call_things(rule, name):
         (SAMPLE_NAME, ".a"),
         (SAMPLE_NAME, "a "),
         (SAMPLE_NAME, "a\tb"),
+        (SAMPLE_NAME, "aWs:1"),
     ],
 )
 def test_refuses_illegal_characters(rule, name):

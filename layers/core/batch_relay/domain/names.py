@@ -55,11 +55,13 @@ WORKFLOW_NAME: Final = NameRule(
     allowed="letters, digits and underscores",
 )
 # What the value of an AWS tag may hold, less "/": a sample's name travels in tags, keys and URLs.
+# No tag's value may start with aws:, whatever its case.
 SAMPLE_NAME: Final = NameRule(
     noun="sample name",
-    pattern=re.compile("[A-Za-z0-9](?:[A-Za-z0-9 _.+=:@-]*[A-Za-z0-9_.+=:@-])?"),
+    pattern=re.compile("(?!(?i:aws:))[A-Za-z0-9](?:[A-Za-z0-9 _.+=:@-]*[A-Za-z0-9_.+=:@-])?"),
     limit=128,
-    allowed="letters, digits, spaces and _.-+=:@, first a letter or digit, last no space",
+    allowed="letters, digits, spaces and _.-+=:@, first a letter or digit but not aws:, "
+    "last no space",
 )
 
 
