@@ -24,6 +24,12 @@ def test_what_is_not_the_stacks_own_stays(home):
     assert [path.name for path in home.path.iterdir()] == ["thesis.tex"]
 
 
+def test_only_its_owner_sees_into_a_home(tmp_path):
+    home = Home(tmp_path / "new")
+    with home.locked():
+        assert home.path.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_home_can_be_removed_by_whoever_holds_its_lock(home):
     with home.locked():
         home.remove()

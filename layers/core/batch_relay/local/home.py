@@ -96,7 +96,8 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Wait for, then keep out, any other command on this folder."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        # Others on this machine have no business with the keys and the data in it.
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
