@@ -22,6 +22,7 @@ def test_an_analysis_goes_by_its_number_or_its_job_definition(wanted, position):
     [
         (0, "no analysis 0: the workflow has 4"),
         (5, "no analysis 5"),
+        ("9" * 5_000, "No analysis has the job definition '999"),
         ("-1", "No analysis has the job definition '-1'"),
         ("trim", "Analyses 1 and 3 have the job definition 'trim'"),
         ("aling", "did you mean 'align'?"),

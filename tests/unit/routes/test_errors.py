@@ -14,6 +14,12 @@ def test_an_unknown_route_is_not_found(http, method, path):
     assert reply.headers["content-type"] == "application/problem+json"
 
 
+def test_a_body_nested_too_deep_is_refused(http, run):
+    reply = http.post(run, content="[" * 20_000, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422
+    assert "nested too deep" in reply.json()["detail"]
+
+
 class Broken:
     def __init__(self, error):
         self.error = error

@@ -38,6 +38,8 @@ def test_chosen_samples_are_cancelled_and_the_run_goes_on(http, run, ports):
         ({}, "body.reason"),
         ({"reason": " "}, "Say why"),
         ({"reason": "x" * 501}, "shorten it to 500"),
+        (WHY | {"samples": ["a", "x" * 2_000]}, "No sample can be named"),
+        (WHY | {"samples": [7] * 1_000}, "body.samples.99: "),
         (WHY | {"sample": ["a"]}, "body.sample"),
         (WHY | {"status": "SUCCEEDED"}, "has ended"),
     ],
@@ -47,6 +49,13 @@ def test_a_cancel_that_is_not_clear_is_refused(http, run, ports, body, said):
     assert reply.status_code == 422
     assert said in reply.json()["detail"]
     assert ports.steering.sent == []
+
+
+def test_half_of_a_character_is_no_reason(http, run):
+    headers = {"Content-Type": "application/json"}
+    reply = http.post(f"{run}/cancel", content=r'{"reason": "\ud800"}', headers=headers)
+    assert reply.status_code == 422
+    assert "half of a character" in reply.json()["detail"]
 
 
 def test_a_run_that_ended_by_itself_is_not_cancelled(http, run, ports):

@@ -1,6 +1,7 @@
 """Check what a resubmission asks for, by the rules of a workflow definition."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.wording import quote, suggest
 
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 _CHECKS: Final[Mapping[str, Check]] = {
     "queue": ANALYSIS["queue"],
     "memory": OVERRIDES["memory"],
@@ -52,7 +54,7 @@ def first_analysis(wanted: int | str, job_definitions: Sequence[str]) -> int:
     A job definition may go without its revision, or the rest of its ARN.
     InvalidError if there is no such analysis, or more than one.
     """
-    if isinstance(wanted, str) and not wanted.isdecimal():
+    if isinstance(wanted, str) and not _NUMBER.fullmatch(wanted):
         return _named(wanted, job_definitions)
     if 1 <= int(wanted) <= len(job_definitions):
         return int(wanted) - 1

@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 
 from batch_relay.domain.errors import BatchRelayError
-from batch_relay.domain.problems import ProblemKind
+from batch_relay.domain.problems import KEPT_OF_EACH_KIND, ProblemKind
 from batch_relay.http import PROBLEM_JSON, to_details
 from batch_relay.wire.problems import ProblemDetails, ProblemItem
 
@@ -26,6 +26,7 @@ def answer_errors(app: APIGatewayRestResolver) -> None:
     app.exception_handler(RequestUnsupportedContentType)(_unsupported)
     app.exception_handler(NotFoundError)(_unknown_route)
     app.exception_handler(ServiceError)(_service_error)
+    app.exception_handler(RecursionError)(_too_deep)
     app.exception_handler(Exception)(_unexpected)
 
 
@@ -34,7 +35,7 @@ def _refused(error: BatchRelayError) -> Response[str]:
 
 
 def _misshapen(error: RequestValidationError) -> Response[str]:
-    problems = [_problem(each) for each in error.errors()]
+    problems = [_problem(each) for each in error.errors()[:KEPT_OF_EACH_KIND]]
     said = "; ".join(f"{each.column}: {each.message}" for each in problems)
     return _response(_details(HTTPStatus.UNPROCESSABLE_ENTITY, f"{said}.", problems))
 
@@ -59,6 +60,11 @@ def _unknown_route(_error: NotFoundError) -> Response[str]:
 
 def _service_error(error: ServiceError) -> Response[str]:
     return _response(_details(HTTPStatus(error.status_code), str(error.msg)))
+
+
+def _too_deep(_error: RecursionError) -> Response[str]:
+    said = "The values of the body are nested too deep; nest them less."
+    return _response(_details(HTTPStatus.UNPROCESSABLE_ENTITY, said))
 
 
 def _unexpected(error: Exception) -> Response[str]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import Stop
+from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
+from batch_relay.domain.wording import quote
 from batch_relay.services.ports import Runs, Samples, SteerQueue
 from batch_relay.services.queries import find_run
 
@@ -66,8 +68,19 @@ def _check(cancel: Cancel) -> None:
     if len(cancel.reason) > LONGEST_REASON:
         msg = f"The reason has {len(cancel.reason)} characters; shorten it to {LONGEST_REASON}."
         raise InvalidError(msg)
+    _check_storable(cancel)
     if cancel.only and cancel.only.is_final:
         msg = f"What is {cancel.only} has ended; choose a status that comes before, as RUNNABLE."
+        raise InvalidError(msg)
+
+
+def _check_storable(cancel: Cancel) -> None:
+    if any("\ud800" <= character <= "\udfff" for character in cancel.reason):
+        msg = "The reason has half of a character in it (\\ud800 to \\udfff); remove it."
+        raise InvalidError(msg)
+    # What fits no key of the table would end as a dead letter, and others' cancellations with it.
+    if wrong := sorted(name for name in cancel.samples or () if not SAMPLE_NAME.accepts(name)):
+        msg = f"No sample can be named {quote(wrong[0])}; name samples of the run."
         raise InvalidError(msg)
 
 

@@ -7,11 +7,13 @@ from hashlib import sha256
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import StartChosen
+from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import RunStatus, SampleStatus
+from batch_relay.domain.wording import quote
 from batch_relay.services.cancel_run import parts
 from batch_relay.services.ports import Clock, Runs, Samples, StartQueue, Workflows
 from batch_relay.services.queries import find_run, find_workflow
@@ -114,8 +116,8 @@ def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:
             yield from samples.names(key, status)
         return
     for name in resubmit.samples:
-        if samples.get(key, name) is None:
-            msg = f"Sample {name!r} was never started in this run; start it instead."
+        if not SAMPLE_NAME.accepts(name) or samples.get(key, name) is None:
+            msg = f"Sample {quote(name)} was never started in this run; start it instead."
             raise InvalidError(msg)
         yield name
 
