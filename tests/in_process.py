@@ -29,7 +29,7 @@ CONTEXT: Any = SimpleNamespace(
     aws_request_id="r",
     get_remaining_time_in_millis=lambda: 29_000,
 )
-BINARY = ("text/csv", "application/gzip")
+BINARY = ("text/csv", "text/tab-separated-values", "application/gzip")
 
 
 def memory_ports() -> Ports:
