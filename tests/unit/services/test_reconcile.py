@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
 from tests.unit.services.world import OUT, RUN, START, attempt_key
@@ -173,3 +174,17 @@ def test_a_second_job_of_an_attempt_that_no_event_told_of_is_ended(world, sweep)
     world.jobs.made[twin] = world.clock() - timedelta(minutes=20)
     assert Repair.JOB_TERMINATED in sweep(minutes=15)
     assert world.live == ["job-1"]
+
+
+def test_a_sample_that_cannot_be_put_right_keeps_no_other_waiting(world, sweep, monkeypatch):
+    world.begin_another("S0")
+    ensure = world.executions.ensure
+
+    def refuse_one(state):
+        if state.sample.name == "S0":
+            msg = "ExecutionLimitExceeded"
+            raise UnavailableError(msg)
+        return ensure(state)
+
+    monkeypatch.setattr(world.executions, "ensure", refuse_one)
+    assert sweep() == [Repair.PUT_OFF, Repair.EXECUTION_STARTED]

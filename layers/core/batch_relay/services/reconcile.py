@@ -20,7 +20,7 @@ from batch_relay.services.ports import (
 from batch_relay.services.record_output import Watching
 from batch_relay.services.recording import Recording
 from batch_relay.services.recount_run import recount_run
-from batch_relay.services.repair_samples import Repair, Repairing, repair_samples
+from batch_relay.services.repair_samples import Repair, Repairing, repair_samples, unless_put_off
 
 __all__ = ["Repair", "Sweeping", "reconcile"]
 
@@ -88,16 +88,20 @@ def reconcile(
             looked_at += len(page.items)
             yield from repair_samples(run, quiet, before=before, ports=ports.repairing)
         if not looked_at and run.created_at <= before:
-            yield from recount_run(
-                run,
-                now=ports.recording.clock(),
-                samples=ports.recording.samples,
-                analyses=ports.recording.analyses,
-                counters=ports.counters,
-            )
+            yield from unless_put_off(_recount(run, ports))
         start = None
     ports.bookmarks.put(None)
-    yield from find_jobs(ports.queues, stale_after, ports=ports.recording)
+    yield from unless_put_off(find_jobs(ports.queues, stale_after, ports=ports.recording))
+
+
+def _recount(run: Run, ports: Sweeping) -> Iterator[Repair]:
+    return recount_run(
+        run,
+        now=ports.recording.clock(),
+        samples=ports.recording.samples,
+        analyses=ports.recording.analyses,
+        counters=ports.counters,
+    )
 
 
 def _pages(

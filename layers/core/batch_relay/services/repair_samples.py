@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
+from batch_relay.domain.errors import BatchRelayError
 from batch_relay.domain.failure_rules import GONE
 from batch_relay.domain.messages import Stop, Submission
 from batch_relay.domain.runs import Run, SampleState
@@ -19,7 +20,7 @@ from batch_relay.services.recording import Outcome, Recording
 
 
 class Repair(StrEnum):
-    """What was put right; each is a metric."""
+    """What was put right, or put off to the next sweep; each is a metric."""
 
     CANCEL_SENT = "CancelSent"
     SUBMISSION_SENT = "SubmissionSent"
@@ -30,6 +31,7 @@ class Repair(StrEnum):
     JOB_GONE = "JobGone"
     JOB_TERMINATED = "JobTerminated"
     COUNTS_MENDED = "CountsMended"
+    PUT_OFF = "PutOff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +50,34 @@ def repair_samples(
     """Put right what of these samples had no news since `before`; 100 jobs to a question."""
     asked: list[AnalysisState] = []
     for sample in samples:
-        current = _current(sample, ports)
-        ending = current is not None and current.status is AnalysisStatus.CANCELLING
-        if (run.cancelled >= sample.generation or sample.status.is_ending) and not ending:
-            yield from _cancel(run, sample, ports)
-        elif current is None:
-            yield from _start(sample, ports)
-        elif current.updated_at <= before:
-            yield from _put_right(run, sample, current, ports)
-            asked += [current] if current.job_id and not current.status.is_final else []
+        yield from unless_put_off(_look(run, sample, before, asked, ports))
     yield from _ask(asked, ports)
+
+
+def unless_put_off(repairs: Iterator[Repair]) -> Iterator[Repair]:
+    """Yield the repairs; what fails is left to the next sweep, and keeps nothing else waiting."""
+    try:
+        yield from repairs
+    except BatchRelayError:
+        yield Repair.PUT_OFF
+
+
+def _look(
+    run: Run,
+    sample: SampleState,
+    before: datetime,
+    asked: list[AnalysisState],
+    ports: Repairing,
+) -> Iterator[Repair]:
+    current = _current(sample, ports)
+    ending = current is not None and current.status is AnalysisStatus.CANCELLING
+    if (run.cancelled >= sample.generation or sample.status.is_ending) and not ending:
+        yield from _cancel(run, sample, ports)
+    elif current is None:
+        yield from _start(sample, ports)
+    elif current.updated_at <= before:
+        yield from _put_right(run, sample, current, ports)
+        asked += [current] if current.job_id and not current.status.is_final else []
 
 
 def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repair]:
@@ -97,18 +117,21 @@ def _put_right(
 
 def _ask(states: Sequence[AnalysisState], ports: Repairing) -> Iterator[Repair]:
     """Ask Batch about the jobs, and S3 about the outputs of those that go on."""
-    recording = ports.recording
     job_ids = [state.job_id for state in states if state.job_id]
-    known = {change.job_id: change for change in recording.jobs.describe(job_ids)}
+    known = {change.job_id: change for change in ports.recording.jobs.describe(job_ids)}
     for state in states:
-        change = known.get(state.job_id or "")
-        if change is None:
-            record_job_change(_gone(state, recording), ports=recording)
-            yield Repair.JOB_GONE
-        elif record_job_change(change, ports=recording) is not Outcome.IGNORED:
-            yield Repair.JOB_CHANGE_FOUND
-        elif _outputs_are_there(state, ports.watching):
-            yield Repair.OUTPUTS_FOUND
+        yield from unless_put_off(_learn(state, known.get(state.job_id or ""), ports))
+
+
+def _learn(state: AnalysisState, change: JobChange | None, ports: Repairing) -> Iterator[Repair]:
+    recording = ports.recording
+    if change is None:
+        record_job_change(_gone(state, recording), ports=recording)
+        yield Repair.JOB_GONE
+    elif record_job_change(change, ports=recording) is not Outcome.IGNORED:
+        yield Repair.JOB_CHANGE_FOUND
+    elif _outputs_are_there(state, ports.watching):
+        yield Repair.OUTPUTS_FOUND
 
 
 def _outputs_are_there(state: AnalysisState, ports: Watching) -> bool:
