@@ -77,6 +77,13 @@ def test_a_job_that_batch_forgot_is_not_described(jobs):
     assert jobs.describe([]) == ()
 
 
+def test_a_job_of_another_stack_is_neither_found_nor_described(batch_jobs):
+    other = BatchJobs(batch_jobs.client, "another-stack")
+    job_id = other.submit(job(), attempt())
+    assert batch_jobs.find(job()) == batch_jobs.describe([job_id]) == ()
+    assert other.find(job()) == (job_id,)
+
+
 def test_any_number_of_jobs_is_described(jobs):
     ids = [jobs.submit(job(f"j{n}"), attempt(n + 1)) for n in range(120)]
     assert [one.attempt.number for one in jobs.describe(ids)] == list(range(1, 121))
@@ -113,7 +120,14 @@ def test_a_job_is_found_on_any_page(batch_jobs):
     with Stubber(batch_jobs.client) as stub:
         stub.add_response("list_jobs", {"jobSummaryList": [mine], "nextToken": "n"})
         stub.add_response("list_jobs", {"jobSummaryList": [older]})
+        stub.add_response("describe_jobs", {"jobs": [described("2"), described("1")]})
         assert batch_jobs.find(job()) == ("1", "2")
+
+
+def described(job_id):
+    where = {"jobQueue": "spot", "jobDefinition": "tool:1", "startedAt": 0}
+    tags = attempt().tags("stack")
+    return where | {"jobId": job_id, "jobName": job().name, "status": "RUNNABLE", "tags": tags}
 
 
 def replace_id(summary, job_id, *, created):

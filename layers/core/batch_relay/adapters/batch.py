@@ -21,7 +21,10 @@ MAX_REASON = 1_024
 
 @dataclass(frozen=True)
 class BatchJobs:
-    """Jobs in AWS Batch; every one carries its attempt in tags and environment."""
+    """Jobs in AWS Batch; every one carries its attempt in tags and environment.
+
+    Those of another `stack` are none of ours, even if project, workflow and sample are the same.
+    """
 
     client: "BatchClient"
     stack: str
@@ -43,7 +46,9 @@ class BatchJobs:
         with translated():
             found = [one for page in pages for one in page["jobSummaryList"]]
         named = [one for one in found if one["jobName"] == job.name]
-        return tuple(one["jobId"] for one in sorted(named, key=lambda one: one["createdAt"]))
+        ids = [one["jobId"] for one in sorted(named, key=lambda one: one["createdAt"])]
+        ours = {change.job_id for change in self.describe(ids)}
+        return tuple(one for one in ids if one in ours)
 
     def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
         """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
@@ -65,8 +70,12 @@ class BatchJobs:
         for first in range(0, len(job_ids), MAX_DESCRIBED):
             with translated():
                 reply = self.client.describe_jobs(jobs=job_ids[first : first + MAX_DESCRIBED])
-            known += [change for job in reply["jobs"] if (change := to_change(job))]
+            ours = (job for job in reply["jobs"] if self._owns(job.get("tags", {})))
+            known += [change for job in ours if (change := to_change(job))]
         return tuple(known)
+
+    def _owns(self, tags: Mapping[str, str]) -> bool:
+        return tags.get(OWNER_TAG) == self.stack
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
