@@ -85,6 +85,12 @@ def test_a_sample_lists_its_own_analyses(store):
     assert store.analyses.list(RUN, "S1") == (mine,)
 
 
+def test_analyses_of_more_than_a_query_returns_are_listed_to_the_last(store):
+    for n in range(5):
+        store.analyses.save(analysis(analysis_key(n), reason="x" * 300_000))
+    assert [one.key.analysis for one in store.analyses.list(RUN, "S1")] == [0, 1, 2, 3, 4]
+
+
 def test_a_long_history_fits(store):
     past = Attempt(
         generation=1,

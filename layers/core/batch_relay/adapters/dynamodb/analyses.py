@@ -77,14 +77,14 @@ class DynamoAnalyses:
     def list(self, run: RunKey, sample: str) -> tuple[AnalysisState, ...]:
         """Return the begun analyses of a sample, in order."""
         of = keys.sample(run, sample)
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues=encode({":pk": of["pk"], ":sk": f"{of['sk']}ANALYSIS#"}),
+            ConsistentRead=True,
+        )
         with translated():
-            reply = self.client.query(
-                TableName=self.table,
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-                ExpressionAttributeValues=encode({":pk": of["pk"], ":sk": f"{of['sk']}ANALYSIS#"}),
-                ConsistentRead=True,
-            )
-        return tuple(to_analysis(decode(item)) for item in reply["Items"])
+            return tuple(to_analysis(decode(item)) for page in pages for item in page["Items"])
 
 
 @dataclass(frozen=True)
