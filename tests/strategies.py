@@ -72,7 +72,6 @@ samples = st.builds(
     status=st.sampled_from(SampleStatus),
     updated_at=moments,
     reason=texts,
-    priority=st.integers(0, 9999),
     again=resubmissions,
 ).map(lambda state: replace(state, asked=frozenset({state.generation})))
 attempts = st.builds(

@@ -101,9 +101,3 @@ def test_any_attempt_is_read_back_from_its_tags(key: AnalysisKey, generation, nu
     tags = request(job(), one, "stack")["tags"]
     assert AttemptKey.from_tags({"resourceArn": "arn:aws:batch:…", **tags}) == one
     assert all(re.fullmatch(TAG_VALUE, value) for value in tags.values())
-
-
-def test_a_priority_is_passed_on_where_there_is_one():
-    assert "schedulingPriorityOverride" not in request(job(), attempt(), "stack")
-    asked = request(job(priority=7), attempt(), "stack")
-    assert asked["schedulingPriorityOverride"] == 7

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from batch_relay.adapters.memory.files import MemoryFiles
@@ -58,9 +56,3 @@ def test_after_a_crash_anywhere_every_sample_is_started_once():
     assert len(ends) > 6
     assert all(world.started == ["A", "B", "C"] for world in ends)
     assert all(len(world.samples.samples) == 3 for world in ends)
-
-
-def test_a_sample_has_the_priority_of_its_run(world):
-    world.runs.runs[RUN] = replace(world.runs.runs[RUN], priority=7)
-    world.start(only=("A",))
-    assert world.samples.get(RUN, "A").priority == 7

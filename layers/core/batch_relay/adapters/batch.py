@@ -103,7 +103,7 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         "timeout": {"attemptDurationSeconds": job.timeout},
         "tags": identity,
         "propagateTags": True,
-    } | ({"schedulingPriorityOverride": job.priority} if job.priority else {})
+    }
 
 
 def environment(identity: Mapping[str, str]) -> list[dict[str, str]]:

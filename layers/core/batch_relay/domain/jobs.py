@@ -14,10 +14,7 @@ ROOM_IN_JOB: Final = 2 << 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedJob:
-    """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs.
-
-    `priority` is AWS Batch's: higher is sooner, on queues with a fair-share policy.
-    """
+    """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs."""
 
     name: str
     definition: str
@@ -26,7 +23,6 @@ class RenderedJob:
     container_overrides: JsonObject
     timeout: int
     outputs: tuple[str, ...]
-    priority: int = 0
 
     def request(self) -> JsonObject:
         """Return the body of the SubmitJob request."""

@@ -160,6 +160,5 @@ class SampleState:
     status: SampleStatus
     updated_at: datetime
     reason: str = ""
-    priority: int = 0
     asked: frozenset[int] = frozenset()
     again: Resubmission = NOTHING

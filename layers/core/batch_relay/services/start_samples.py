@@ -67,7 +67,6 @@ def _state(
         analyses=len(run.analyses),
         status=SampleStatus.RUNNING,
         updated_at=clock(),
-        priority=run.priority,
         asked=frozenset({generation}),
         again=again,
     )

@@ -175,7 +175,6 @@ def _item(state: SampleState) -> dict[str, Any]:
         "status": state.status,
         "updated_at": iso(state.updated_at),
         "reason": state.reason,
-        "priority": state.priority,
         "again": from_resubmission(state.again) or "",
     }
 
@@ -196,7 +195,6 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         status=SampleStatus(item["status"]),
         updated_at=moment(item["updated_at"]),
         reason=item.get("reason", ""),
-        priority=item["priority"],
         asked=frozenset(item["asked"]),
         again=to_resubmission(item.get("again")),
     )
