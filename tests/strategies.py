@@ -43,7 +43,6 @@ runs = st.builds(
     cancelled=numbers,
     paused=st.booleans(),
     reason=texts,
-    priority=st.integers(-100, 100),
 )
 resubmissions = st.builds(
     Resubmission,

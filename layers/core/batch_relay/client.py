@@ -111,10 +111,10 @@ class Client:
         return self._calls.get(ProjectDetail, _path("projects", name))
 
     def start_run(
-        self, project: str, workflow: str, *, samples: list[str] | None = None, priority: int = 0
+        self, project: str, workflow: str, *, samples: list[str] | None = None
     ) -> RunItem:
         """Start a workflow for a project's samples, all of them unless named."""
-        wanted = StartRequest(samples=samples, priority=priority)
+        wanted = StartRequest(samples=samples)
         return self._calls.write(
             RunItem,
             "POST",

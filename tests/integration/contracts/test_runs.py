@@ -21,8 +21,8 @@ def test_a_run_that_never_began_is_unknown(store):
 
 
 def test_a_run_is_read_back_as_it_began(store):
-    store.runs.begin(run(cancelled=3, priority=-5, generation=4))
-    assert store.runs.get(RUN) == run(cancelled=3, priority=-5, generation=4)
+    store.runs.begin(run(cancelled=3, generation=4))
+    assert store.runs.get(RUN) == run(cancelled=3, generation=4)
 
 
 @pytest.mark.parametrize("generation", [1, 2, 4])

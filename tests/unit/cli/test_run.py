@@ -86,9 +86,9 @@ def test_start_begins_a_run(relay, csv, definition):
 def test_start_takes_chosen_samples(relay, csv, definition):
     relay("workflow", "put", definition)
     relay("project", "import", "p", "--metadata", csv)
-    chosen = ("--sample", "a", "--priority", "3", "--json")
+    chosen = ("--sample", "a", "--json")
     run = json.loads(relay("run", "start", "p", "famli", *chosen)[1])
-    assert (run["chosen"], run["priority"]) == (1, 3)
+    assert run["chosen"] == 1
 
 
 def test_start_begins_beside_what_is_on_its_way(relay, started):

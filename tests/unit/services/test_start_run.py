@@ -78,9 +78,9 @@ def test_the_ranges_cover_every_sample_once(office):
 
 
 def test_a_first_run_pins_the_version_and_the_manifest(office):
-    run = office.start(priority=5)
+    run = office.start()
     assert (run.generation, run.version) == (1, workflow().version)
-    assert (run.analyses, run.chosen, run.priority) == (("align:3",), 250, 5)
+    assert (run.analyses, run.chosen) == (("align:3",), 250)
     assert run.manifest == office.projects.items["p"].manifest
 
 

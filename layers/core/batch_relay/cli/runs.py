@@ -25,12 +25,11 @@ def start(
     sample: Annotated[
         list[str] | None, typer.Option(help="Start this sample only; repeat it for more.")
     ] = None,
-    priority: Annotated[int, typer.Option(min=0, max=9999, help="Higher is sooner.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Start a workflow for a project."""
     with explaining(project), client_of(context) as client:
-        run = client.start_run(project, workflow, samples=sample or None, priority=priority)
+        run = client.start_run(project, workflow, samples=sample or None)
     if as_json:
         print_json(run)
         return

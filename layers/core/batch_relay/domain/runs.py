@@ -69,7 +69,6 @@ class Run:
     cancelled: int = 0
     paused: bool = False
     reason: str = ""
-    priority: int = 0
     counts: Counts = field(default_factory=Counts)
 
     @property

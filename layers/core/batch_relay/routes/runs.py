@@ -38,7 +38,7 @@ def start(
     names = None if wanted.samples is None else frozenset(wanted.samples)
     run = start_run(
         RunKey(project=project, workflow=workflow),
-        Start(samples=names, priority=wanted.priority),
+        Start(samples=names),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,

@@ -30,7 +30,6 @@ class Start:
     """
 
     samples: frozenset[str] | None = None
-    priority: int = 0
     verified: bool = False
 
     @property
@@ -116,7 +115,6 @@ def _next(
         manifest=project.manifest,
         created_at=clock(),
         cancelled=before.cancelled if before else 0,
-        priority=start.priority,
         counts=before.counts if before else Counts(),
     )
 

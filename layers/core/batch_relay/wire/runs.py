@@ -34,7 +34,6 @@ class RunItem(Wire):
     paused: bool
     reason: str
     chosen: int
-    priority: int
     created_at: datetime
     samples: dict[SampleStatus, int]
     analyses: list[AnalysisCounts]
@@ -52,7 +51,6 @@ class RunItem(Wire):
             paused=run.paused,
             reason=run.reason if run.is_cancelled else "",
             chosen=run.chosen,
-            priority=run.priority,
             created_at=run.created_at,
             samples=_counted(samples),
             analyses=[
@@ -63,12 +61,11 @@ class RunItem(Wire):
 
 
 class StartRequest(Wire):
-    """Which samples to start, all if left out; `priority` is AWS Batch's, higher is sooner."""
+    """Which samples to start, all if left out."""
 
     model_config = ConfigDict(extra="forbid")
 
     samples: list[str] | None = Field(default=None, min_length=1, max_length=100_000)
-    priority: int = Field(default=0, ge=0, le=9999)
 
 
 def _counted(numbers: Mapping[SampleStatus, int]) -> dict[SampleStatus, int]:

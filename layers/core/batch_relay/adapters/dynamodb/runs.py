@@ -123,7 +123,6 @@ def _fields(run: Run) -> dict[str, Any]:
         "cancelled": run.cancelled,
         "paused": run.paused,
         "reason": run.reason,
-        "priority": run.priority,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
     }
@@ -143,6 +142,5 @@ def to_run(item: Mapping[str, Any]) -> Run:
         cancelled=item["cancelled"],
         paused=item["paused"],
         reason=item["reason"],
-        priority=item["priority"],
         counts=to_counts(item),
     )
