@@ -14,6 +14,7 @@ from batch_relay.domain.errors import ConflictError, UnavailableError
 logger = Logger(child=True)
 
 _COMES_AGAIN = (ConflictError, UnavailableError)
+_NAMES = ("project", "workflow", "generation", "sample", "analysis", "attempt")
 
 
 class _Processor(BatchProcessor):
@@ -22,10 +23,11 @@ class _Processor(BatchProcessor):
     def failure_handler(self, record: Any, exception: Any) -> Any:  # noqa: ANN401 - as overridden
         """Log before the message goes back to its queue."""
         _, error, _ = exception
+        subject = {"message_id": record.message_id} | subject_of(record.body)
         if isinstance(error, _COMES_AGAIN):
-            logger.warning("comes again", reason=str(error), error=type(error).__name__)
+            logger.warning("comes again", reason=str(error), error=type(error).__name__, **subject)
         else:
-            logger.error("failed", exc_info=exception, message_id=record.message_id)
+            logger.error("failed", exc_info=exception, **subject)
         return super().failure_handler(record, exception)
 
 
@@ -33,10 +35,36 @@ def consume(event: dict[str, Any], take: Callable[[Any], str]) -> PartialItemFai
     """Hand each message's JSON to `take`, log what came of it, return those that failed."""
 
     def handle(record: SQSRecord) -> None:
-        message = json.loads(record.body)
-        logger.info("message", outcome=take(message), message_id=record.message_id)
+        outcome = take(json.loads(record.body))
+        logger.info(
+            "message", outcome=outcome, message_id=record.message_id, **subject_of(record.body)
+        )
 
     processor = _Processor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     with processor(event["Records"], handle):
         processor.process()
     return processor.response()
+
+
+def subject_of(body: str) -> dict[str, Any]:
+    """Return what a message is about, for the log; an analysis counts from 0.
+
+    Our own messages name a run, or an attempt; an event names a job, whose tags
+    name the attempt, or an object. What can't be read is about nothing.
+    """
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return {}
+    match message:
+        case {"detail": {"bucket": {"name": bucket}, "object": {"key": key}}}:
+            return {"output": f"s3://{bucket}/{key}"}
+        case {"detail": {"jobId": job_id, **job}}:
+            said = {"job_status": job.get("status"), "job_reason": job.get("statusReason")}
+            return {"job_id": job_id} | said | _named(job.get("tags"))
+        case _:
+            return _named(message)
+
+
+def _named(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    return {name: said[name] for name in _NAMES if name in said} if isinstance(said, dict) else {}

@@ -193,6 +193,13 @@ def test_a_success_needs_no_reason(relay, finished, ports):
     assert "Essential" not in relay("sample", "show", "p", "famli", "a")[1]
 
 
+def test_brackets_in_a_reason_are_shown(relay, finished, ports):
+    refused = "SubmitJob: Parameters required by the command are missing: [output] [/b]"
+    version = ports.workflows.newest["famli"].version
+    ports.samples.begin(sample("c", version, SampleStatus.FAILED, refused))
+    assert "missing: [output] [/b]" in relay("sample", "list", "p", "famli")[1]
+
+
 def test_samples_are_listed_by_status(relay, finished):
     named = ("p", "famli", "--status", "FAILED")
     assert "1 samples" in relay("sample", "list", *named)[1]

@@ -246,3 +246,9 @@ def test_cells_come_back_as_they_were_written(cells, delimiter, size):
     chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
     samples = read_metadata(chunks, problems=Problems())
     assert [tuple(sample.columns.values()) for sample in samples] == rows
+
+
+def test_a_row_that_no_item_could_hold_is_refused():
+    rows = f"sample,file,note\na,a.fq,{'x' * 50_000}\nb,b.fq,short\n"
+    assert found(rows) == [(ProblemKind.ROW_TOO_LARGE, 2, None)]
+    assert [sample.name for sample in read(rows)[0]] == ["b"]

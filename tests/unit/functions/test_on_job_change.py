@@ -85,3 +85,12 @@ def test_logs_one_line_a_message(event, context, record, caplog):
 def test_hears_of_a_job_that_blocks_its_queue(event, context, record, seen):
     assert failed(handler(event("on_job_change/queue_blocked"), context, record=record)) == []
     assert [(change.status, change.blocked) for change in seen] == [(JobStatus.RUNNABLE, True)]
+
+
+def test_a_log_line_names_the_job_its_attempt_and_why_it_waits(event, context, record, caplog):
+    caplog.set_level("INFO")
+    handler(event("on_job_change/queue_blocked"), context, record=record)
+    line = caplog.records[0]
+    assert (line.project, line.sample, line.attempt) == ("amplicon", "S1", "1")
+    assert (line.job_id[:8], line.job_status) == ("4c7599ae", "RUNNABLE")
+    assert line.job_reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")

@@ -5,6 +5,7 @@ import pytest
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.runs import RunKey
+from batch_relay.queue_events import subject_of
 from batch_relay.services.submit_analysis import Outcome
 from functions.submit_job.app import handler
 from tests.unit.functions.reading import failed, ids, said
@@ -63,3 +64,25 @@ def test_logs_one_line_a_message(event, context, submit, caplog):
     handler(event("submit_job/first_attempt"), context, submit=submit)
     assert said(caplog) == ["message"]
     assert caplog.records[0].outcome == "submitted"
+
+
+def test_a_log_line_names_the_attempt_that_it_is_about(event, context, submit, caplog):
+    caplog.set_level("INFO")
+    handler(event("submit_job/first_attempt"), context, submit=submit)
+    line = caplog.records[0]
+    assert (line.project, line.workflow, line.sample) == ("amplicon", "profile", "S1")
+    assert (int(line.generation), int(line.analysis), int(line.attempt)) == (1, 0, 1)
+
+
+def test_a_failure_names_the_attempt_too(event, context, caplog):
+    def submit(submission):
+        msg = "SubmitJob: slow down"
+        raise UnavailableError(msg)
+
+    handler(event("submit_job/first_attempt"), context, submit=submit)
+    assert (caplog.records[0].sample, caplog.records[0].reason) == ("S1", "SubmitJob: slow down")
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", "{}", '{"detail": {"jobId": "j", "tags": 1}}'])
+def test_what_cannot_be_read_is_about_nobody(body):
+    assert "project" not in subject_of(body)

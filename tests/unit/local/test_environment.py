@@ -36,6 +36,10 @@ def test_the_emulator_gets_its_own_keys_and_checks_roles(tmp_path):
     assert made["BIND_HOST"] == "127.0.0.1"
 
 
+def test_functions_log_as_much_as_on_aws(tmp_path):
+    assert server_environment(Home(tmp_path), EMULATOR)["POWERTOOLS_LOG_LEVEL"] == "INFO"
+
+
 def test_the_home_is_here_unless_the_environment_says_where(monkeypatch, tmp_path):
     monkeypatch.delenv("BATCH_RELAY_HOME", raising=False)
     assert default_home().path == Path.cwd() / ".batch-relay"

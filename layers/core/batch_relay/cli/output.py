@@ -8,7 +8,6 @@ from typing import Annotated, TypeAlias
 import typer
 from pydantic import BaseModel
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -22,13 +21,13 @@ AsJson: TypeAlias = Annotated[
 
 
 def out() -> Console:
-    """Return where results go."""
-    return Console(highlight=False)
+    """Return where results go, as they are: brackets in names and reasons are no markup."""
+    return Console(highlight=False, markup=False)
 
 
 def err() -> Console:
-    """Return where everything else goes."""
-    return Console(stderr=True, highlight=False)
+    """Return where everything else goes, as it is."""
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
@@ -59,12 +58,12 @@ def show(title: str, grid: Table) -> None:
 
 def say(text: str) -> None:
     """Tell people how it went."""
-    out().print(escape(text), soft_wrap=True)
+    out().print(text, soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """Print one line on stderr."""
-    err().print(escape(text), soft_wrap=True)
+    err().print(text, soft_wrap=True)
 
 
 def print_problems(

@@ -1,6 +1,7 @@
 """Read the metadata CSV of a project: one row a sample."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from batch_relay.domain.columns import Header, read_header
 from batch_relay.domain.csv_rows import Row, read_rows
@@ -12,6 +13,10 @@ from batch_relay.domain.text_lines import open_text
 from batch_relay.domain.wording import suggest
 
 __all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
+
+# A sample is one item of the table, 400 KB at most, and a hundred of them are one answer of the
+# API, 6 MB at most; JSON writes some characters with six bytes.
+LARGEST_ROW: Final = 48 << 10
 
 
 class Metadata(Iterator[Sample]):
@@ -69,6 +74,8 @@ class Metadata(Iterator[Sample]):
         header = self._header
         columns = dict(zip(header.columns, cells, strict=False))
         columns.pop("", None)
+        if not self._is_small(line, columns):
+            return None
         if self._is_repeated(line, cells, columns):
             return None
         name = self._name(line, cells[header.sample]) if header.sample is not None else None
@@ -76,6 +83,17 @@ class Metadata(Iterator[Sample]):
         if name is None or file is None:
             return None
         return Sample(name=name, file=file, columns=columns, line=line)
+
+    def _is_small(self, line: int, columns: dict[str, str]) -> bool:
+        size = sum(len(name.encode()) + len(cell.encode()) for name, cell in columns.items())
+        if size <= LARGEST_ROW:
+            return True
+        message = (
+            f"The row has {size} bytes with its header, {LARGEST_ROW} at most; "
+            "put long values into a file and name it."
+        )
+        self._problems.add(ProblemKind.ROW_TOO_LARGE, message, line=line)
+        return False
 
     def _is_repeated(self, line: int, cells: list[str], columns: dict[str, str]) -> bool:
         header = self._header

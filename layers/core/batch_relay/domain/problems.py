@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
 
     BROKEN_QUOTES = "broken_quotes"
     RAGGED_ROW = "ragged_row"
+    ROW_TOO_LARGE = "row_too_large"
     MISSING_SAMPLE = "missing_sample"
     DUPLICATE_SAMPLE = "duplicate_sample"
     MISSING_FILE = "missing_file"
@@ -52,6 +53,7 @@ class ProblemKind(StrEnum):
 ROW_KINDS = frozenset(
     {
         ProblemKind.RAGGED_ROW,
+        ProblemKind.ROW_TOO_LARGE,
         ProblemKind.MISSING_SAMPLE,
         ProblemKind.DUPLICATE_SAMPLE,
         ProblemKind.MISSING_FILE,

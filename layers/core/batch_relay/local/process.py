@@ -139,6 +139,8 @@ def server_environment(home: Home, emulator: Emulator) -> dict[str, str]:
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(home.objects),
         "LOG_LEVEL": "WARNING",
+        # The functions would take the emulator's level for theirs; on AWS they log from INFO on.
+        "POWERTOOLS_LOG_LEVEL": "INFO",
         # It would listen on more ports, and tidy up containers that may not be its own.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",

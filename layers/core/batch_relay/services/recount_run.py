@@ -10,6 +10,8 @@ from batch_relay.domain.runs import Run, SampleState
 from batch_relay.services.ports import Analyses, Counters, Samples
 from batch_relay.services.repair_samples import Repair
 
+# A query each: more would outlast the sweep.
+MOST_SAMPLES = 10_000
 # A stream keeps its records for 24 hours: what has not been counted after that never will be.
 STREAM_KEEPS = timedelta(hours=25)
 
@@ -25,6 +27,8 @@ def recount_run(
     begun: its samples stay as they are. ConflictError if the stream moves on
     meanwhile.
     """
+    if sum(run.counts.samples.values()) > MOST_SAMPLES:
+        return
     seen = counters.seen(run.key)
     counted: Counter[str] = Counter()
     begun = 0
