@@ -83,6 +83,6 @@ def test_a_failure_names_the_attempt_too(event, context, caplog):
     assert (caplog.records[0].sample, caplog.records[0].reason) == ("S1", "SubmitJob: slow down")
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "7", "{}", '{"detail": {"jobId": "j", "tags": 1}}'])
+@pytest.mark.parametrize("body", ["", "{", "[]", "7", '{"detail": {"jobId": "j", "tags": 1}}'])
 def test_what_cannot_be_read_is_about_nobody(body):
     assert "project" not in subject_of(body)
