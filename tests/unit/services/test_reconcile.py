@@ -188,3 +188,10 @@ def test_a_sample_that_cannot_be_put_right_keeps_no_other_waiting(world, sweep, 
 
     monkeypatch.setattr(world.executions, "ensure", refuse_one)
     assert sweep() == [Repair.PUT_OFF, Repair.EXECUTION_STARTED]
+
+
+def test_a_cancel_that_is_sent_again_keeps_its_reason_as_it_was(world, sweep):
+    reason, cancelling = "batch-relay: cancelled: a bad one", SampleStatus.CANCELLING
+    world.samples.stop(RUN, "S1", generation=1, status=cancelling, reason=reason, at=START)
+    assert sweep() == [Repair.CANCEL_SENT]
+    assert [part.reason for part in world.steering.sent] == ["a bad one"]

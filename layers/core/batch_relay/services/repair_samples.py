@@ -17,6 +17,7 @@ from batch_relay.services.record_job_change import record_job_change
 from batch_relay.services.record_output import Outcome as Found
 from batch_relay.services.record_output import Watching, record_output
 from batch_relay.services.recording import Outcome, Recording
+from batch_relay.services.steer_samples import CANCELLED
 
 
 class Repair(StrEnum):
@@ -81,11 +82,12 @@ def _look(
 
 
 def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repair]:
+    reason = sample.reason if sample.status.is_ending else run.reason
     stop = Stop(
         run=run.key,
         generation=sample.generation,
         samples=(sample.sample.name,),
-        reason=run.reason or sample.reason,
+        reason=reason.removeprefix(CANCELLED),
     )
     ports.steering.send([stop])
     yield Repair.CANCEL_SENT

@@ -11,6 +11,9 @@ from batch_relay.services.conclude import conclude
 from batch_relay.services.persist import persist
 from batch_relay.services.ports import Analyses, Clock, Jobs, Samples, SubmitQueue, Tasks
 
+# What a reason starts with when people cancelled; domain/failure_rules.py knows our word.
+CANCELLED = "batch-relay: cancelled: "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steering:
@@ -55,7 +58,7 @@ def _stop(part: Stop, name: str, ports: Steering) -> bool:
     begun = _begun(sample, ports)
     if part.only and (not begun or begun[-1].status is not part.only):
         return False
-    reason = f"batch-relay: cancelled: {part.reason}"
+    reason = f"{CANCELLED}{part.reason}"
     _mark(sample, SampleStatus.CANCELLING, reason, ports)
     # What was submitted since the first look is seen by the second: the mark is in between.
     begun = _begun(sample, ports)
