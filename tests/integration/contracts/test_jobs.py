@@ -177,3 +177,11 @@ def test_jobs_that_go_on_are_found_by_when_they_were_made(memory_jobs):
     assert memory_jobs.made_between("spot", **ever) == (job_id,)
     assert memory_jobs.made_between("on-demand", **ever) == ()
     assert memory_jobs.made_between("spot", since=ever["before"], before=ever["before"]) == ()
+
+
+def test_a_job_for_a_queue_that_is_not_ours_to_use_says_where_to_allow_it(aws):
+    client = boto3.client("batch")
+    with Stubber(client) as stub:
+        stub.add_client_error("submit_job", "AccessDeniedException", "not authorized")
+        with pytest.raises(RefusedError, match="not authorized; is queue spot one of JobQueues"):
+            BatchJobs(client, "stack").submit(job(), attempt())

@@ -193,6 +193,20 @@ def test_a_success_needs_no_reason(relay, finished, ports):
     assert "Essential" not in relay("sample", "show", "p", "famli", "a")[1]
 
 
+def test_a_job_that_goes_on_is_named_with_its_queue(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    at_work = {"status": AnalysisStatus.RUNNABLE, "job_id": "job-3", "queue": "spot"}
+    ports.analyses.analyses[key] = replace(ports.analyses.analyses[key], **at_work)
+    out = " ".join(relay("sample", "show", "p", "famli", "a")[1].replace("│", " ").split())
+    assert "job job-3 on spot since" in out
+
+
+def test_a_sample_that_failed_points_to_the_log_of_its_last_job(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    ports.analyses.analyses[key] = decided(ports.analyses.analyses[key], log_stream="tool/1")
+    assert "--log-stream-name tool/1`" in relay("sample", "show", "p", "famli", "a")[2]
+
+
 def test_brackets_in_a_reason_are_shown(relay, finished, ports):
     refused = "SubmitJob: Parameters required by the command are missing: [output] [/b]"
     version = ports.workflows.newest["famli"].version

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from batch_relay.adapters.errors import translated
+from botocore.exceptions import ClientError
+
+from batch_relay.adapters.errors import code, translated
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
+from batch_relay.domain.errors import RefusedError
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
@@ -34,9 +37,14 @@ class BatchJobs:
 
         UnavailableError asks to come back later, RefusedError is final.
         """
-        with translated():
-            reply = self.client.submit_job(**request(job, attempt, self.stack))
-        return reply["jobId"]
+        try:
+            with translated():
+                return self.client.submit_job(**request(job, attempt, self.stack))["jobId"]
+        except RefusedError as error:
+            if not _is_denied(error.__cause__):
+                raise
+            msg = f"{error}; is queue {job.queue} one of JobQueues?"
+            raise RefusedError(msg) from error
 
     def find(self, job: RenderedJob) -> tuple[str, ...]:
         """Return the ids of jobs by that name in that queue, oldest first."""
@@ -81,6 +89,10 @@ class BatchJobs:
         """End a job wherever it stands; one that ended is left alone."""
         with translated():
             self.client.terminate_job(jobId=job_id, reason=reason[:MAX_REASON])
+
+
+def _is_denied(error: BaseException | None) -> bool:
+    return isinstance(error, ClientError) and code(error).startswith("AccessDenied")
 
 
 def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: ANN401 - SubmitJob

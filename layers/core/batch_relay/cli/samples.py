@@ -7,8 +7,9 @@ import typer
 
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.output import AsJson, print_json, say, table
+from batch_relay.cli.output import AsJson, complain, print_json, say, table
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.run_view import attempts
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
@@ -16,6 +17,8 @@ app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of 
 
 # What AWS Batch says of nearly every job that ended, whether well or badly.
 _OF_EVERY_JOB = "Essential container in task exited"
+# Where AWS Batch logs, unless the job definition says otherwise.
+_LOG_GROUP = "/aws/batch/job"
 
 
 @app.command("list")
@@ -65,6 +68,16 @@ def _print(sample: SampleDetail) -> None:
         for attempt in analysis.attempts:
             grid.add_row(analysis.job_definition, *_cells(attempt))
     show_table("Attempts", grid)
+    if sample.status is not SampleStatus.SUCCEEDED:
+        _point_to_log(sample)
+
+
+def _point_to_log(sample: SampleDetail) -> None:
+    """Tell how to read what the last job wrote that has ended."""
+    streams = [attempt.log_stream for _, attempt in attempts(sample) if attempt.log_stream]
+    if streams:
+        read = f"aws logs get-log-events --log-group-name {_LOG_GROUP} --log-stream-name"
+        complain(f"What its last job wrote: `{read} {streams[-1]}`")
 
 
 def _cells(attempt: AttemptItem) -> list[str]:
@@ -83,8 +96,17 @@ def _told(attempt: AttemptItem) -> list[str]:
     if attempt.status is AnalysisStatus.SUCCEEDED and attempt.reason.startswith(_OF_EVERY_JOB):
         return []
     decided = attempt.rule and attempt.rule in attempt.decision
-    told = ("" if decided else attempt.reason, attempt.decision)
+    told = (_where(attempt), "" if decided else attempt.reason, attempt.decision)
     return [text for text in dict.fromkeys(told) if text]
+
+
+def _where(attempt: AttemptItem) -> str:
+    """Return which job is on its way, for those who look for it in AWS Batch."""
+    if not attempt.job_id or attempt.status.is_final or attempt.status.is_waiting:
+        return ""
+    return (
+        f"job {attempt.job_id} on {attempt.queue} since {attempt.submitted_at:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _took(started: datetime | None, stopped: datetime | None) -> str:

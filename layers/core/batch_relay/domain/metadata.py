@@ -64,7 +64,7 @@ class Metadata(Iterator[Sample]):
         if len(cells) == width or (len(cells) > width and not any(cells[width:])):
             return True
         message = (
-            f"The row has {len(cells)} cells, the header {width}; "
+            f"The row has {len(cells)} cell{'s' * (len(cells) != 1)}, the header {width}; "
             "add what is missing, or quote a cell that has the delimiter in it."
         )
         self._problems.add(ProblemKind.RAGGED_ROW, message, line=line)
