@@ -207,6 +207,21 @@ def test_a_sample_that_failed_points_to_the_log_of_its_last_job(relay, finished,
     assert "--log-stream-name tool/1`" in relay("sample", "show", "p", "famli", "a")[2]
 
 
+def test_what_stands_elsewhere_than_its_last_attempt_is_shown_too(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    skipped = {"status": AnalysisStatus.SKIPPED, "reason": "all outputs exist"}
+    ports.analyses.analyses[key] = replace(ports.analyses.analyses[key], **skipped)
+    out = " ".join(relay("sample", "show", "p", "famli", "a")[1].split())
+    assert "SKIPPED │ │ │ all outputs exist" in out
+
+
+def test_the_log_of_an_earlier_generation_is_not_pointed_to(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    earlier = decided(ports.analyses.analyses[key], log_stream="tool/1", generation=0)
+    ports.analyses.analyses[key] = earlier
+    assert relay("sample", "show", "p", "famli", "a")[2] == ""
+
+
 def test_brackets_in_a_reason_are_shown(relay, finished, ports):
     refused = "SubmitJob: Parameters required by the command are missing: [output] [/b]"
     version = ports.workflows.newest["famli"].version

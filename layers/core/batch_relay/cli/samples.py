@@ -63,10 +63,10 @@ def _print(sample: SampleDetail) -> None:
     say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
     grid = table("Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Reason and decision")
     for analysis in sample.analyses:
-        if not analysis.attempts:
-            grid.add_row(analysis.job_definition, "", "", analysis.status, "", "", analysis.reason)
         for attempt in analysis.attempts:
             grid.add_row(analysis.job_definition, *_cells(attempt))
+        if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
+            grid.add_row(analysis.job_definition, "", "", analysis.status, "", "", analysis.reason)
     show_table("Attempts", grid)
     if sample.status is not SampleStatus.SUCCEEDED:
         _point_to_log(sample)
@@ -74,7 +74,8 @@ def _print(sample: SampleDetail) -> None:
 
 def _point_to_log(sample: SampleDetail) -> None:
     """Tell how to read what the last job wrote that has ended."""
-    streams = [attempt.log_stream for _, attempt in attempts(sample) if attempt.log_stream]
+    latest = [each for _, each in attempts(sample) if each.generation == sample.generation]
+    streams = [attempt.log_stream for attempt in latest if attempt.log_stream]
     if streams:
         read = f"aws logs get-log-events --log-group-name {_LOG_GROUP} --log-stream-name"
         complain(f"What its last job wrote: `{read} {streams[-1]}`")
