@@ -58,7 +58,8 @@ def test_an_unexpected_failure_is_one_line(capsys):
 @pytest.fixture
 def bare(monkeypatch, tmp_path):
     """No credentials, no configuration, no stack."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+    astray = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION")
+    for name in (*astray, "BATCH_RELAY_API", "BATCH_RELAY_LOCAL", "BATCH_RELAY_STACK"):
         monkeypatch.delenv(name, raising=False)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(tmp_path / "none"))
