@@ -50,11 +50,11 @@ def wait_for(find, seconds=PATIENCE):
 
 
 def processes(marker):
-    """The processes of this machine whose command line has the marker."""
-    listing = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True
-    )
-    return [int(line.split()[0]) for line in listing.stdout.splitlines() if marker in line]
+    """The processes of this machine whose command line has the marker, each with its parent."""
+    command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = [line.split() for line in listing.stdout.splitlines() if marker in line]
+    return {int(pid): int(parent) for pid, parent, *_ in found}
 
 
 def _analysis(definition, number):
@@ -125,14 +125,14 @@ class Project:
         details = batch.describe_jobs(jobs=listed)["jobs"] if listed else []
         return [one for one in details if sample in {None, one["tags"]["sample"]}]
 
-    def running(self, sample, *, attempt=1):
+    def running(self, sample, *, analysis=0, attempt=1):
         """Wait until the sample's job of that attempt is at work, and return its id."""
-        wanted = ("RUNNING", str(attempt))
+        wanted = {"analysis": str(analysis), "attempt": str(attempt)}
         (job,) = wait_for(
             lambda: [
                 job["jobId"]
                 for job in self.jobs(sample)
-                if (job["status"], job["tags"]["attempt"]) == wanted
+                if job["status"] == "RUNNING" and wanted.items() <= job["tags"].items()
             ]
         )
         return job
@@ -144,9 +144,13 @@ class Project:
 
     def successes(self):
         """Wait until no job is left; how many succeeded, by sample and analysis."""
-        jobs = wait_for(lambda: all(job["status"] in DONE for job in self.jobs()) and self.jobs())
-        done = [job["tags"] for job in jobs if job["status"] == "SUCCEEDED"]
-        return Counter((tags["sample"], int(tags["analysis"])) for tags in done)
+        wait_for(lambda: all(job["status"] in DONE for job in self.jobs()))
+        return self.done()
+
+    def done(self):
+        """How many jobs have succeeded, by sample and analysis."""
+        tags = [job["tags"] for job in self.jobs() if job["status"] == "SUCCEEDED"]
+        return Counter((one["sample"], int(one["analysis"])) for one in tags)
 
     def cancel(self, reason):
         """Cancel the whole run."""

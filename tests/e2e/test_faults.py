@@ -1,0 +1,152 @@
+"""Faults of everything that a run stands on: nothing is lost, and nothing is done twice."""
+
+import os
+import random
+import signal
+from contextlib import closing
+
+import pytest
+
+from batch_relay.local.home import Home
+from batch_relay.local.stack import down, reset
+from tests.e2e.faults import Cloud
+from tests.e2e.project import OVER, Project, processes, wait_for
+
+ROWS = dict.fromkeys(("a", "b"), "true")
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory):
+    """A stack that faults may disturb, for nobody else uses it."""
+    home = Home(tmp_path_factory.mktemp("faults") / "home")
+    yield Cloud(home)
+    reset(home)
+    assert not home.path.exists()
+
+
+@pytest.fixture
+def project(cloud, tmp_path):
+    """A project whose samples need two analyses each."""
+    with closing(Project(cloud.stack, tmp_path, steps=2)) as project:
+        yield project
+
+
+@pytest.fixture
+def sound(cloud, project):
+    """Wait for the end of the run: nothing is lost, nothing was done twice."""
+
+    def check(*samples):
+        assert project.ended().samples == {"SUCCEEDED": len(samples)}
+        assert project.successes() == {(name, n): 1 for name in samples for n in (0, 1)}
+        wait_for(lambda: counted(project.run()) == cloud.recounted(project))
+        assert cloud.waiting("DeadLetters") == {}
+
+    return check
+
+
+def counted(run):
+    samples = {(None, status): number for status, number in run.samples.items()}
+    return samples | {
+        (str(each.index), status): number
+        for each in run.analyses
+        for status, number in each.statuses.items()
+    }
+
+
+def sweep(cloud, project):
+    """Let the reconciler put the run right, until it is over."""
+    wait_for(lambda: cloud.sweep() or project.run().status in OVER)
+
+
+def test_functions_that_raise_at_random_lose_nothing(cloud, project, sound, tmp_path):
+    record = tmp_path / "record"
+    with cloud.raising(record):
+        project.post(ROWS)
+        sound(*ROWS)
+    assert record.read_text()
+
+
+@pytest.mark.parametrize(
+    ("dropped", "reason"), [("OutputRule", ""), ("JobChangeRule", "all outputs written")]
+)
+def test_one_event_makes_up_for_the_other(cloud, project, sound, dropped, reason):
+    with cloud.deaf(dropped):
+        project.post(ROWS)
+        sound(*ROWS)
+    assert {one.reason for one in project.sample("a").analyses} == {reason}
+
+
+def test_the_reconciler_finds_what_no_event_told(cloud, project, sound):
+    with cloud.deaf("OutputRule", "JobChangeRule"):
+        project.post(ROWS)
+        wait_for(lambda: project.done()["a", 0])
+        assert [one.status for one in project.sample("a").analyses] == ["SUBMITTED"]
+        sweep(cloud, project)
+    sound(*ROWS)
+
+
+def test_events_that_come_twenty_times_in_any_order_change_nothing(cloud, project, sound):
+    heard = []
+    with cloud.recorded(project.name) as recorded:
+        project.post(ROWS)
+        wait_for(lambda: storm(cloud, heard, recorded()) or project.run().status in OVER)
+        sound(*ROWS)
+        heard += recorded()
+    assert len(heard) >= 3 * 2 * len(ROWS)
+    before = cloud.recounted(project), project.jobs()
+    storm(cloud, [], heard)
+    wait_for(lambda: not cloud.waiting("Queue"))
+    sound(*ROWS)
+    assert (cloud.recounted(project), project.jobs()) == before
+
+
+def storm(cloud, heard, events):
+    """Tell each event twenty times, mixed with those of before."""
+    heard += events
+    cloud.tell(random.sample(events * 20, k=20 * len(events)))
+
+
+def test_jobs_whose_host_dies_are_run_again(cloud, project, sound):
+    first = "[ $BATCH_RELAY_ANALYSIS/$BATCH_RELAY_ATTEMPT != 0/1 ]"
+    project.post(dict.fromkeys(ROWS, f"{first} || sleep 300"))
+    for name in ROWS:
+        project.running(name)
+    jobs = processes(project.name)
+    (keeper,) = set(jobs.values()) - set(jobs)
+    os.kill(keeper, signal.SIGKILL)
+    sound(*ROWS)
+    assert {project.attempts(name)[0].rule for name in ROWS} == {"host reclaimed"}
+
+
+@pytest.fixture
+def gate(project, tmp_path):
+    """What the samples wait for: one in its first analysis, one in its second."""
+    gate = tmp_path / "gate"
+    waits = f"until [ -e {gate} ]; do sleep 0.1; done"
+    project.post({"early": waits, "late": f"[ $BATCH_RELAY_ANALYSIS = 0 ] || {waits}"})
+    project.running("early")
+    project.running("late", analysis=1)
+    wait_for(lambda: project.done()["late", 0])
+    return gate
+
+
+def test_a_run_outlives_its_stack(cloud, project, sound, gate):
+    down(cloud.home)
+    gate.touch()
+    cloud.start()
+    sweep(cloud, project)
+    sound("early", "late")
+    assert len(project.attempts("late")) == 1
+    assert [one.rule for one in project.attempts("late", 1)] == ["host reclaimed", ""]
+    check_what_a_kill_leaves(cloud, project)
+
+
+def check_what_a_kill_leaves(cloud, project):
+    """The state of the last clean stop, and all objects: what they show is not done again."""
+    cloud.kill()
+    cloud.start()
+    assert project.run().status == "RUNNING"
+    sweep(cloud, project)
+    assert project.run().samples == {"SUCCEEDED": 2}
+    assert project.successes() == {("late", 0): 1}
+    wait_for(lambda: counted(project.run()) == cloud.recounted(project))
