@@ -48,6 +48,8 @@ class Cloud:
             one["LogicalResourceId"]: one["PhysicalResourceId"]
             for one in pages["StackResourceSummaries"]
         }
+        # Sweeps come when a test asks for one.
+        self.aws("events").disable_rule(Name=self.names["ReconcileFunctionEvery"])
         self._hurry()
 
     def kill(self):
@@ -87,10 +89,9 @@ class Cloud:
     def raising(self, record):
         """Have every function behind an event raise at random; `record` gets a line each time."""
         for name, folder in FUNCTIONS.items():
-            app = app_root() / "functions" / folder / "app.py"
-            files = {"app.py": app, "raising.py": RAISING}
+            app = (app_root() / "functions" / folder / "app.py").read_text()
             packed = zipped(
-                {n: path.read_text() for n, path in files.items()} | {"record": str(record)}
+                {"app.py": app, "raising.py": RAISING.read_text(), "record": str(record)}
             )
             self.aws("lambda").update_function_code(FunctionName=self.names[name], ZipFile=packed)
         self._handle("raising.handler")
@@ -153,17 +154,16 @@ class Cloud:
 
     def recounted(self, project):
         """The run's counts as its items in the table say: of samples, and of each analysis."""
-        pages = (
-            self.aws("dynamodb")
-            .get_paginator("scan")
-            .paginate(
-                TableName=self.stack.outputs["TableName"],
-                FilterExpression="begins_with(pk, :run)",
-                ExpressionAttributeValues={":run": {"S": f"RUN#{project.name}#"}},
-            )
+        pages = self._scan(
+            FilterExpression="begins_with(pk, :run)",
+            ExpressionAttributeValues={":run": {"S": f"RUN#{project.name}#"}},
         )
         items = [item for page in pages for item in page["Items"]]
         return Counter((item.get("analysis", {}).get("N"), item["status"]["S"]) for item in items)
+
+    def _scan(self, **which):
+        paginator = self.aws("dynamodb").get_paginator("scan")
+        return paginator.paginate(TableName=self.stack.outputs["TableName"], **which)
 
 
 def zipped(files):
