@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.credentials import Credentials
@@ -12,8 +13,29 @@ from batch_relay.client import Client
 from batch_relay.dead_letters import DeadLetters
 from batch_relay.domain.errors import NotFoundError, RefusedError
 from batch_relay.sigv4 import SigV4
+from batch_relay.wiring import RETRIES
+
+if TYPE_CHECKING:
+    from mypy_boto3_batch import BatchClient
+    from mypy_boto3_logs import CloudWatchLogsClient
 
 DEFAULT_STACK = "batch-relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """AWS's own services, called with the caller's credentials."""
+
+    session: boto3.Session
+    endpoint: str | None = None
+
+    def batch(self) -> "BatchClient":
+        """Return a client of AWS Batch."""
+        return self.session.client("batch", endpoint_url=self.endpoint, config=RETRIES)
+
+    def logs(self) -> "CloudWatchLogsClient":
+        """Return a client of CloudWatch Logs."""
+        return self.session.client("logs", endpoint_url=self.endpoint, config=RETRIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +57,11 @@ class Connection:
         """Return the stack's dead-letter queues; RefusedError without credentials."""
         with _reaching():
             return dead_letters(self._session(), self.stack)
+
+    def services(self) -> Services:
+        """Return AWS's own services; RefusedError without credentials."""
+        with _reaching():
+            return Services(session=self._session())
 
     def _session(self) -> boto3.Session:
         session = boto3.Session(profile_name=self.profile, region_name=self.region)

@@ -1,13 +1,12 @@
 """`batch-relay admin …`."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from batch_relay.cli.caller import dead_letters_of
-from batch_relay.cli.output import AsJson, say, table
+from batch_relay.cli.output import AsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
 
 app = typer.Typer(no_args_is_help=True, help="What those need who run the service.")
@@ -26,7 +25,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     found = [(queue, letters.look(queue, limit=_LOOKED_AT)) for queue in letters.queues()]
     oldest = {queue.name: min((one.sent_at for one in seen), default=None) for queue, seen in found}
     if as_json:
-        _print_json([asdict(queue) | {"oldest": oldest[queue.name]} for queue, _ in found])
+        print_data([asdict(queue) | {"oldest": oldest[queue.name]} for queue, _ in found])
         return
     grid = table("Queue", "Messages", "Oldest", "Came from")
     for queue, _ in found:
@@ -48,7 +47,7 @@ def show(
     found = letters.queue(queue)
     messages = letters.look(found, limit=limit)
     if as_json:
-        _print_json([asdict(message) for message in messages])
+        print_data([asdict(message) for message in messages])
         return
     grid = table("Sent", "Message")
     for message in messages:
@@ -62,11 +61,7 @@ def redrive(context: typer.Context, queue: Queue, as_json: AsJson = False) -> No
     letters = dead_letters_of(context)
     done = letters.redrive(letters.queue(queue))
     if as_json:
-        _print_json(asdict(done))
+        print_data(asdict(done))
         return
     said = "on their way back" if done.goes_on else "sent back"
     say(f"Messages {said} to {done.source}: {done.messages}.")
-
-
-def _print_json(told: object) -> None:
-    print(json.dumps(told, indent=2, default=str))

@@ -7,7 +7,7 @@ import typer
 
 from batch_relay.cli.local import check, running
 from batch_relay.client import Client
-from batch_relay.connection import DEFAULT_STACK, Connection, connect, dead_letters
+from batch_relay.connection import DEFAULT_STACK, Connection, Services, connect, dead_letters
 from batch_relay.dead_letters import DeadLetters
 
 
@@ -20,6 +20,10 @@ class Target(Protocol):
 
     def dead_letters(self) -> DeadLetters:
         """Return the dead-letter queues behind it."""
+        ...
+
+    def services(self) -> Services:
+        """Return the services of AWS beside it."""
         ...
 
 
@@ -38,6 +42,10 @@ class DeployedStack:
         """Return the dead-letter queues behind it."""
         return _local_dead_letters() if self.local else self.connection.dead_letters()
 
+    def services(self) -> Services:
+        """Return the services of AWS beside it."""
+        return _local_services() if self.local else self.connection.services()
+
 
 def client_of(context: typer.Context) -> Client:
     """Return a client of the API that the command's options name."""
@@ -47,6 +55,11 @@ def client_of(context: typer.Context) -> Client:
 def dead_letters_of(context: typer.Context) -> DeadLetters:
     """Return the dead-letter queues of the stack that the command's options name."""
     return cast("Target", context.obj).dead_letters()
+
+
+def services_of(context: typer.Context) -> Services:
+    """Return the services of AWS, for the credentials that the command's options name."""
+    return cast("Target", context.obj).services()
 
 
 def _local_client() -> Client:
@@ -59,3 +72,9 @@ def _local_dead_letters() -> DeadLetters:
     check()
     emulator = running().emulator
     return dead_letters(emulator.session(), DEFAULT_STACK, endpoint=emulator.endpoint)
+
+
+def _local_services() -> Services:
+    check()
+    emulator = running().emulator
+    return Services(session=emulator.session(), endpoint=emulator.endpoint)

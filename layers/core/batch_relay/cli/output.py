@@ -38,6 +38,11 @@ def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
     print(json.dumps([each.model_dump(mode="json") for each in result], indent=2))
 
 
+def print_data(told: object) -> None:
+    """Print what is no model, such as AWS's own documents, as JSON."""
+    print(json.dumps(told, indent=2, default=str))
+
+
 def table(*columns: str) -> Table:
     """Return an empty table; its cells fold rather than be cut."""
     grid = Table(header_style="bold")

@@ -1,0 +1,1 @@
+"""AWS Batch itself, as an admin sees it: environments, queues, definitions, jobs. Client side."""
