@@ -56,6 +56,12 @@ build: setup
 deploy: build
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --guided
 
+# What a release publishes.
+.PHONY: dist
+dist: setup
+	rm -rf dist
+	$(BIN)/uv build --quiet --python $(BIN)/python
+
 .PHONY: clean
 clean:
 	rm -rf .venv .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
