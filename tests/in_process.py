@@ -12,6 +12,7 @@ import httpx
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.logs import MemoryLogs
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
@@ -42,6 +43,7 @@ def memory_ports() -> Ports:
         samples=samples,
         analyses=MemoryAnalyses(runs, samples),
         files=MemoryFiles(),
+        logs=MemoryLogs(),
         starts=MemoryStartQueue(),
         steering=MemorySteerQueue(),
         answers=MemoryAnswers(),

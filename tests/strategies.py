@@ -88,6 +88,7 @@ attempts = st.builds(
     reason=texts,
     decision=texts,
     log_stream=texts,
+    log_group=texts,
 )
 analyses = st.builds(
     AnalysisState,
@@ -107,6 +108,8 @@ analyses = st.builds(
     reason=texts,
     not_before=st.none() | moments,
     since=st.none() | moments,
+    log_stream=texts,
+    log_group=texts,
     history=st.lists(attempts, max_size=3).map(tuple),
     revision=st.just(0),
 )

@@ -6,6 +6,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
+from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
@@ -32,6 +33,7 @@ def aws() -> Ports:
         samples=DynamoSamples(client, table),
         analyses=DynamoAnalyses(client, table),
         files=S3Files(wiring.s3(), settings().data_bucket),
+        logs=CloudWatchLogs(wiring.logs()),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         answers=answers.remembered(client, table),

@@ -13,6 +13,7 @@ import httpx
 
 from batch_relay.calls import Caller
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.wire.logs import LogItem, LogQuery
 from batch_relay.wire.operations import CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
 from batch_relay.wire.projects import (
@@ -31,6 +32,7 @@ from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 LARGEST_BODY = 4 << 20
 AS_IT_IS = ImportQuery()
 ENDED_BADLY = ResubmitRequest()
+NEWEST_LOG = LogQuery()
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
@@ -165,11 +167,22 @@ class Client:
 
     def sample(self, project: str, workflow: str, name: str) -> SampleDetail:
         """Return a sample, its analyses and every attempt at them."""
-        return self._calls.get(SampleDetail, f"{_run(project, workflow)}/{_path('samples', name)}")
+        return self._calls.get(SampleDetail, _sample(project, workflow, name))
+
+    def log(
+        self, project: str, workflow: str, sample: str, query: LogQuery = NEWEST_LOG
+    ) -> LogItem:
+        """Return part of the log of an attempt."""
+        path = f"{_sample(project, workflow, sample)}/logs"
+        return self._calls.get(LogItem, path, **query.model_dump(exclude_defaults=True))
 
 
 def _run(project: str, workflow: str) -> str:
     return f"{_path('projects', project)}/{_path('runs', workflow)}"
+
+
+def _sample(project: str, workflow: str, name: str) -> str:
+    return f"{_run(project, workflow)}/{_path('samples', name)}"
 
 
 def _path(kind: str, name: str) -> str:

@@ -20,6 +20,7 @@ dynamodb = cache(lambda: boto3.client("dynamodb", config=RETRIES))
 s3 = cache(lambda: boto3.client("s3", config=RETRIES.merge(REGIONAL)))
 sqs = cache(lambda: boto3.client("sqs", config=RETRIES))
 events = cache(lambda: boto3.client("events", config=RETRIES))
+logs = cache(lambda: boto3.client("logs", config=RETRIES))
 stepfunctions = cache(lambda: boto3.client("stepfunctions", config=RETRIES))
 batch = cache(lambda: boto3.client("batch", config=ONCE))
 

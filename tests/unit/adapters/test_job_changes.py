@@ -42,6 +42,16 @@ def test_a_running_job_tells_who_it_is_and_since_when():
     assert (change.memory, change.log_stream, change.reason) == (512, LOG, "")
 
 
+def test_a_job_definition_may_choose_another_log_group():
+    job = detail("running")
+    chosen = {"logDriver": "awslogs", "options": {"awslogs-group": "/mine"}}
+    job["container"]["logConfiguration"] = chosen
+    assert (to_change(job, AT).log_group, to_change(detail("running"), AT).log_group) == (
+        "/mine",
+        "",
+    )
+
+
 def test_a_job_that_succeeded_tells_when_it_stopped():
     change = to_change(detail("succeeded"), AT)
     assert (change.status, change.exit_code) == (JobStatus.SUCCEEDED, 0)

@@ -204,7 +204,8 @@ def test_a_job_that_goes_on_is_named_with_its_queue(relay, finished, ports):
 def test_a_sample_that_failed_points_to_the_log_of_its_last_job(relay, finished, ports):
     (key,) = ports.analyses.analyses
     ports.analyses.analyses[key] = decided(ports.analyses.analyses[key], log_stream="tool/1")
-    assert "--log-stream-name tool/1`" in relay("sample", "show", "p", "famli", "a")[2]
+    said = relay("sample", "show", "p", "famli", "a")[2]
+    assert "`batch-relay sample logs p famli a`" in said
 
 
 def test_what_stands_elsewhere_than_its_last_attempt_is_shown_too(relay, finished, ports):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from batch_relay.local.authorization import action, batch_resource
+from batch_relay.local.authorization import action, batch_resource, log_resource
 
 PREFIX = "arn:aws:batch:us-east-1:000000000000"
 
@@ -35,3 +35,9 @@ def test_reading_is_about_nothing_in_particular(path):
 def test_ten_messages_need_the_permission_of_one(operation):
     target = {"x-amz-target": f"AmazonSQS.{operation}"}
     assert action("sqs", "POST", "/", target, b"{}", {}) == "sqs:SendMessage"
+
+
+def test_reading_a_log_is_about_its_stream():
+    group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/batch/job"
+    assert log_resource(group, b'{"logStreamName": "a/1"}') == f"{group}:log-stream:a/1"
+    assert log_resource(group, b"") == group

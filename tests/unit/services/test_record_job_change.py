@@ -23,6 +23,15 @@ def test_follows_a_job(submitted):
     assert (state.status, state.started_at) == (AnalysisStatus.RUNNING, START)
 
 
+def test_remembers_where_a_job_at_work_logs_until_the_next_attempt(submitted):
+    submitted.change(JobStatus.RUNNING, log_stream="tool/1", log_group="/mine")
+    assert [one.log_stream for one in submitted.state().attempts] == ["tool/1"]
+    submitted.change(JobStatus.FAILED, exit_code=1)
+    (past,) = submitted.state().attempts
+    assert (past.log_stream, past.log_group) == ("tool/1", "/mine")
+    assert (submitted.state().log_stream, submitted.state().log_group) == ("", "")
+
+
 @pytest.mark.parametrize("late", [JobStatus.RUNNABLE, JobStatus.STARTING, JobStatus.RUNNING])
 def test_never_moves_back(submitted, late):
     submitted.change(JobStatus.RUNNING)

@@ -149,6 +149,7 @@ def to_change(
         started_at=moments[1],
         stopped_at=moments[0],
         log_stream=last.get("logStreamName") or now.get("logStreamName") or "",
+        log_group=_log_group(now),
         memory=_memory(now),
         blocked=blocked,
     )
@@ -157,6 +158,12 @@ def to_change(
 def _memory(container: Mapping[str, Any]) -> int | None:
     asked = {one["type"]: one["value"] for one in container.get("resourceRequirements") or ()}
     return int(asked.get("MEMORY") or container.get("memory") or 0) or None
+
+
+def _log_group(container: Mapping[str, Any]) -> str:
+    """Return the group that the job definition chose; empty for AWS Batch's own."""
+    options = (container.get("logConfiguration") or {}).get("options") or {}
+    return str(options.get("awslogs-group") or "")
 
 
 def _moment(milliseconds: int | None) -> datetime | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import operations, resubmit
+from batch_relay.cli import operations, resubmit, run_logs
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, explaining, print_json, say
@@ -15,6 +15,7 @@ from batch_relay.domain.statuses import RunStatus
 app = typer.Typer(no_args_is_help=True, help="Runs: a workflow at work on a project's samples.")
 app.add_typer(operations.app)
 app.add_typer(resubmit.app)
+app.add_typer(run_logs.app)
 
 
 @app.command()

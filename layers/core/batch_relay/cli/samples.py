@@ -1,10 +1,12 @@
 """`batch-relay sample …`."""
 
 from datetime import datetime
+from shlex import quote
 from typing import Annotated
 
 import typer
 
+from batch_relay.cli import sample_logs
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, complain, print_json, say, table
@@ -14,11 +16,10 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
 app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of them.")
+app.add_typer(sample_logs.app)
 
 # What AWS Batch says of nearly every job that ended, whether well or badly.
 _OF_EVERY_JOB = "Essential container in task exited"
-# Where AWS Batch logs, unless the job definition says otherwise.
-_LOG_GROUP = "/aws/batch/job"
 
 
 @app.command("list")
@@ -56,6 +57,8 @@ def show(
         print_json(found)
         return
     _print(found)
+    if found.status is not SampleStatus.SUCCEEDED:
+        _point_to_log(project, workflow, found)
 
 
 def _print(sample: SampleDetail) -> None:
@@ -68,17 +71,14 @@ def _print(sample: SampleDetail) -> None:
         if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
             grid.add_row(analysis.job_definition, "", "", analysis.status, "", "", analysis.reason)
     show_table("Attempts", grid)
-    if sample.status is not SampleStatus.SUCCEEDED:
-        _point_to_log(sample)
 
 
-def _point_to_log(sample: SampleDetail) -> None:
-    """Tell how to read what the last job wrote that has ended."""
+def _point_to_log(project: str, workflow: str, sample: SampleDetail) -> None:
+    """Tell how to read what its last job wrote."""
     latest = [each for _, each in attempts(sample) if each.generation == sample.generation]
-    streams = [attempt.log_stream for attempt in latest if attempt.log_stream]
-    if streams:
-        read = f"aws logs get-log-events --log-group-name {_LOG_GROUP} --log-stream-name"
-        complain(f"What its last job wrote: `{read} {streams[-1]}`")
+    if any(attempt.log_stream for attempt in latest):
+        read = f"batch-relay sample logs {project} {workflow} {quote(sample.sample)}"
+        complain(f"What its last job wrote: `{read}`")
 
 
 def _cells(attempt: AttemptItem) -> list[str]:

@@ -166,20 +166,7 @@ def _first(
 
 def _past(known: AnalysisState) -> tuple[Attempt, ...]:
     """Return all attempts so far: the last one too, if nobody told how its job ended."""
-    if known.job_id is None or known.recorded(known.job_id):
-        return known.history
-    last = Attempt(
-        generation=known.generation,
-        number=known.attempt,
-        job_id=known.job_id,
-        queue=known.queue,
-        memory=known.memory,
-        status=known.status,
-        submitted_at=known.submitted_at,
-        started_at=known.started_at,
-        reason=known.reason,
-    )
-    return (*known.history, last)
+    return known.attempts if known.job_id else known.history
 
 
 def _awaited(known: AnalysisState, token: str | None) -> AnalysisState:

@@ -78,6 +78,7 @@ class JobChange:
     started_at: datetime | None = None
     stopped_at: datetime | None = None
     log_stream: str = ""
+    log_group: str = ""
     memory: int | None = None
     blocked: bool = False
 
@@ -109,6 +110,7 @@ class Attempt:
     rule: str = ""
     decision: str = ""
     log_stream: str = ""
+    log_group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ class AnalysisState:
     `not_before` is the earliest time of a resubmission; outputs count if they
     were written after `since`, if it is set. `tokens` are the task tokens that
     wait for the end: one, unless Step Functions sent its message twice.
-    `history` holds the attempts that ended.
+    `history` holds the attempts that ended. `log_group` is empty where it is AWS Batch's own.
     """
 
     key: AnalysisKey
@@ -140,6 +142,8 @@ class AnalysisState:
     not_before: datetime | None = None
     since: datetime | None = None
     history: tuple[Attempt, ...] = ()
+    log_stream: str = ""
+    log_group: str = ""
     revision: int = 0
 
     @property
@@ -151,6 +155,32 @@ class AnalysisState:
     def tried(self) -> "tuple[Attempt, ...]":
         """Return the attempts of this generation that ended."""
         return tuple(past for past in self.history if past.generation == self.generation)
+
+    @property
+    def attempts(self) -> "tuple[Attempt, ...]":
+        """Return all attempts, oldest first; the current one is listed too until it ends."""
+        return (*self.history, self._current()) if self._goes_on() else self.history
+
+    def _goes_on(self) -> bool:
+        """Whether there is a job, or will be in a moment, that is not in the history."""
+        if self.job_id is None:
+            return self.status is AnalysisStatus.SUBMITTING
+        return not self.recorded(self.job_id)
+
+    def _current(self) -> Attempt:
+        return Attempt(
+            generation=self.generation,
+            number=self.attempt,
+            job_id=self.job_id,
+            queue=self.queue,
+            memory=self.memory,
+            status=self.status,
+            submitted_at=self.submitted_at,
+            started_at=self.started_at,
+            reason=self.reason,
+            log_stream=self.log_stream,
+            log_group=self.log_group,
+        )
 
     def counts(self, written_at: datetime | None) -> bool:
         """Whether an object written then is there, and new enough; S3 tells whole seconds."""
@@ -180,6 +210,7 @@ class AnalysisState:
             reason=change.reason,
             rule=rule,
             decision=decision,
-            log_stream=change.log_stream,
+            log_stream=change.log_stream or self.log_stream,
+            log_group=change.log_group or self.log_group,
         )
         return replace(self, history=(*self.history, past), job_id=change.job_id)

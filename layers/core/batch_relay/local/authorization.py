@@ -1,7 +1,8 @@
 """What the emulator's check of roles does not know of AWS's.
 
-Which resource a call of AWS Batch names: it would refuse a policy that names job queues or jobs,
-as the template's do. And that a batch of messages is sent and deleted by the single one's right.
+Which resource a call of AWS Batch or CloudWatch Logs names: it would refuse a policy that names
+job queues, jobs or log streams, as the template's do. And that a batch of messages is sent and
+deleted by the single one's right.
 """
 
 import json
@@ -40,7 +41,13 @@ def resource_arn(
     if service == "batch":
         return batch_resource(path, body, prefix=f"arn:aws:batch:{region}:{account_id}")
     name = _known_resource(service, method, path, headers, body, query_params, region, account_id)
-    return str(name)
+    return log_resource(str(name), body) if service == "logs" else str(name)
+
+
+def log_resource(name: str, body: bytes) -> str:
+    """Name the stream of a log group, where the request names one."""
+    stream = json.loads(body or b"{}").get("logStreamName")
+    return f"{name}:log-stream:{stream}" if stream else name
 
 
 def batch_resource(path: str, body: bytes, *, prefix: str) -> str:

@@ -11,6 +11,7 @@ from batch_relay.services.ports import (
     Analyses,
     Clock,
     Files,
+    Logs,
     Projects,
     Runs,
     Samples,
@@ -32,6 +33,7 @@ class Ports:
     samples: Samples
     analyses: Analyses
     files: Files
+    logs: Logs
     starts: StartQueue
     steering: SteerQueue
     answers: BasePersistenceLayer

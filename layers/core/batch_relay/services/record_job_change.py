@@ -86,6 +86,8 @@ def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome
             status=status,
             job_id=change.job_id,
             started_at=change.started_at or state.started_at,
+            log_stream=change.log_stream or state.log_stream,
+            log_group=change.log_group or state.log_group,
             updated_at=ports.clock(),
         )
     )
@@ -152,6 +154,8 @@ def _next(ended: AnalysisState, decision: Resubmit) -> AnalysisState:
         attempt=ended.attempt + 1,
         job_id=None,
         started_at=None,
+        log_stream="",
+        log_group="",
         queue=decision.queue or ended.queue,
         memory=decision.memory or ended.memory,
         not_before=ended.updated_at + timedelta(seconds=decision.delay),

@@ -65,26 +65,12 @@ class AttemptItem(Wire):
     rule: str = ""
     decision: str = ""
     log_stream: str = ""
+    log_group: str = ""
 
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
-        """Read an attempt that ended."""
+        """Read an attempt."""
         return cls.model_validate(attempt)
-
-    @classmethod
-    def current(cls, state: AnalysisState) -> Self:
-        """Read the attempt that is on its way."""
-        return cls(
-            generation=state.generation,
-            number=state.attempt,
-            status=state.status,
-            job_id=state.job_id,
-            queue=state.queue,
-            memory=state.memory,
-            submitted_at=state.submitted_at,
-            started_at=state.started_at,
-            reason=state.reason,
-        )
 
 
 class AnalysisItem(Wire):
@@ -101,9 +87,6 @@ class AnalysisItem(Wire):
     @classmethod
     def of(cls, state: AnalysisState, job_definition: str) -> Self:
         """Read an analysis; its current attempt is listed too until it ends."""
-        attempts = [AttemptItem.of(attempt) for attempt in state.history]
-        if _goes_on(state):
-            attempts.append(AttemptItem.current(state))
         return cls(
             index=state.key.analysis,
             job_definition=job_definition,
@@ -111,15 +94,8 @@ class AnalysisItem(Wire):
             reason=state.reason,
             outputs=list(state.outputs),
             updated_at=state.updated_at,
-            attempts=attempts,
+            attempts=[AttemptItem.of(attempt) for attempt in state.attempts],
         )
-
-
-def _goes_on(state: AnalysisState) -> bool:
-    """Whether there is a job, or will be in a moment, that is not in the history."""
-    if state.job_id is None:
-        return state.status is AnalysisStatus.SUBMITTING
-    return not state.recorded(state.job_id)
 
 
 class SampleDetail(SampleItem):

@@ -148,6 +148,8 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "reason": state.reason,
         "not_before": iso_if(state.not_before),
         "since": iso_if(state.since),
+        "log_stream": state.log_stream or None,
+        "log_group": state.log_group or None,
         "history": [_past(attempt) for attempt in state.history],
         "revision": state.revision,
     }
@@ -169,6 +171,7 @@ def _past(attempt: Attempt) -> dict[str, Any]:
         "rule": attempt.rule,
         "decision": attempt.decision,
         "log_stream": attempt.log_stream,
+        "log_group": attempt.log_group,
     }
     return {name: value for name, value in whole.items() if value not in (None, "")}
 
@@ -192,6 +195,8 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         reason=item.get("reason", ""),
         not_before=moment_if(item.get("not_before")),
         since=moment_if(item.get("since")),
+        log_stream=item.get("log_stream", ""),
+        log_group=item.get("log_group", ""),
         history=tuple(map(_attempt, item.get("history", ()))),
         revision=item["revision"],
     )
@@ -213,4 +218,5 @@ def _attempt(past: Mapping[str, Any]) -> Attempt:
         rule=past.get("rule", ""),
         decision=past.get("decision", ""),
         log_stream=past.get("log_stream", ""),
+        log_group=past.get("log_group", ""),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.logs import LogPage, LogStream
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
@@ -94,6 +95,21 @@ class Executions(Protocol):
         Where the last one has ended, another takes its place: what is complete
         is not run again.
         """
+        ...
+
+
+class Logs(Protocol):
+    """What jobs wrote."""
+
+    def read(self, stream: LogStream, *, after: str | None = None, limit: int) -> LogPage:
+        """Return the lines that follow a page's `next`, the first ones without it.
+
+        NotFoundError if there is no such stream, InvalidError for a strange `after`.
+        """
+        ...
+
+    def tail(self, stream: LogStream, *, limit: int) -> LogPage:
+        """Return the last lines; NotFoundError if there is no such stream."""
         ...
 
 
