@@ -26,15 +26,16 @@ logger = Logger()
 def aws() -> Ports:
     """Wire the routes to AWS; the template grants exactly this."""
     client, table = wiring.dynamodb(), settings().table
+    files = S3Files(wiring.s3(), settings().data_bucket)
     return Ports(
         projects=DynamoProjects(client, table),
         workflows=DynamoWorkflows(client, table),
         runs=DynamoRuns(client, table),
         samples=DynamoSamples(client, table),
         analyses=DynamoAnalyses(client, table),
-        files=S3Files(wiring.s3(), settings().data_bucket),
+        files=files,
         logs=CloudWatchLogs(wiring.logs()),
-        starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url),
+        starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         answers=answers.remembered(client, table),
         clock=wiring.clock,

@@ -18,14 +18,15 @@ from batch_relay.adapters.dynamodb.counters import DynamoCounters
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
+from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.s3_objects import S3Objects
-from batch_relay.adapters.sqs import SqsSteerQueue, SqsSubmitQueue
+from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue, SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Repaired, Sweeping, reconcile
 from batch_relay.services.recording import Recording
 from batch_relay.settings import settings
 
-Sweep: TypeAlias = Callable[..., Iterator[Repair]]
+Sweep: TypeAlias = Callable[..., Iterator[Repaired]]
 # Left for the page of samples that is at work when time runs out.
 MARGIN_MS = 60_000
 
@@ -53,6 +54,11 @@ def aws() -> Sweep:
         executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
         bookmarks=DynamoBookmarks(*table),
         queues=settings().job_queues,
+        starts=SqsStartQueue(
+            wiring.sqs(),
+            settings().start_queue_url,
+            S3Files(wiring.s3(), settings().data_bucket),
+        ),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         awaited=DynamoAwaitedOutputs(*table, wiring.clock),
         recording=recording,
@@ -64,6 +70,19 @@ def aws() -> Sweep:
 def handler(_event: dict[str, Any], context: LambdaContext, *, sweep: Sweep | None = None) -> None:
     """Sweep once; each repair is a metric and a log line."""
     run = sweep or aws()
-    for repair in run(has_time=lambda: context.get_remaining_time_in_millis() > MARGIN_MS):
-        with single_metric(name=repair, unit=MetricUnit.Count, value=1):
-            logger.warning("repaired", repair=repair)
+    for repaired in run(has_time=lambda: context.get_remaining_time_in_millis() > MARGIN_MS):
+        with single_metric(name=repaired.kind, unit=MetricUnit.Count, value=1):
+            logger.warning("repaired", extra=_said(repaired))
+
+
+def _said(repaired: Repaired) -> dict[str, str]:
+    """Return what is known of a repair, by the names that all our logs use."""
+    run = repaired.run
+    said = {
+        "repair": repaired.kind,
+        "project": run.project if run else "",
+        "workflow": run.workflow if run else "",
+        "sample": repaired.sample,
+        "reason": repaired.reason,
+    }
+    return {name: value for name, value in said.items() if value}

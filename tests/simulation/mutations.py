@@ -7,10 +7,12 @@ from typing import TypeAlias
 import pytest
 
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
+from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.domain import admission
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
+from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services import count_statuses, record_job_change, submit_analysis
 from batch_relay.services.record_job_change import Recording
@@ -19,6 +21,7 @@ from tests.simulation.stack import Stack
 Mutation: TypeAlias = Callable[[pytest.MonkeyPatch], None]
 
 _save = MemoryAnalyses.save
+_begin = MemoryRuns.begin
 _refusal = admission.refusal
 _record = record_job_change._record
 _guard_ports = Stack._guard_ports
@@ -61,6 +64,15 @@ def no_fence_for_events(patch: pytest.MonkeyPatch) -> None:
 def trusted_order(patch: pytest.MonkeyPatch) -> None:
     """The last event to come tells where a job stands."""
     patch.setattr(AnalysisStatus, "precedes", lambda self, later: self.is_live)
+
+
+def starts_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A generation is stored without a word of what it has still to send."""
+
+    def begin(self: MemoryRuns, run: Run) -> None:
+        _begin(self, replace(run, unsent={}))
+
+    patch.setattr(MemoryRuns, "begin", begin)
 
 
 def replays_counted(patch: pytest.MonkeyPatch) -> None:

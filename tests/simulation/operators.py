@@ -30,13 +30,13 @@ class Operators:
 
     def plan(self) -> None:
         """Have the run started, and whatever else the scenario says."""
-        self._later(0.0, "start", self.start)
+        self._later(0.0, "start", self.start, patient=True)
         for at, operation in self.stack.scenario.operations:
             self._later(at, operation, self._request(operation))
 
     def end(self) -> None:
         """Let a paused run go on, and move all dead letters back to their queues."""
-        self._later(0.0, "resume", self.resume)
+        self._later(0.0, "resume", self.resume, patient=True)
         for queue in self.stack.queues:
             queue.redrive()
 
@@ -89,22 +89,27 @@ class Operators:
         asked = {name: ports[name] for name in signature(use_case).parameters if name in ports}
         return use_case(RUN, *what, **asked, **more)
 
-    def _later(self, delay: float, name: str, request: Request) -> None:
+    def _later(self, delay: float, name: str, request: Request, *, patient: bool = False) -> None:
         self.busy += 1
-        self.stack.timeline.after(delay, lambda: self._try(name, request))
+        self.stack.timeline.after(delay, lambda: self._try(name, request, patient=patient))
 
-    def _try(self, name: str, request: Request) -> None:
-        """Call the API; without an answer, again after a while: a user wants to know."""
+    def _try(self, name: str, request: Request, *, patient: bool) -> None:
+        """Call the API; without an answer, half of those who called call again after a while."""
         self.busy -= 1
-        if not self.stack.functions.invoke("api", lambda: self._ask(name, request)):
-            self._later(_PATIENCE, name, request)
+        answered: list[object] = []
+        self.stack.functions.invoke("api", lambda: answered.extend(self._ask(name, request)))
+        if not answered and (patient or self.stack.timeline.rng.random() < 0.5):
+            self._later(_PATIENCE, name, request, patient=patient)
 
-    def _ask(self, name: str, request: Request) -> None:
+    def _ask(self, name: str, request: Request) -> list[object]:
+        """Return the answer, if there is one."""
         tell = self.stack.timeline.tell
         try:
-            tell("operator", name, "→", request())
+            answer = request()
         except UnavailableError as error:
             tell("operator", name, "→ unavailable:", error)
-            self._later(_PATIENCE, name, request)
+            return []
         except BatchRelayError as error:
-            tell("operator", name, "→", type(error).__name__, error)
+            answer = f"{type(error).__name__} {error}"
+        tell("operator", name, "→", answer)
+        return [answer]

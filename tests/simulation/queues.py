@@ -1,11 +1,12 @@
 """SQS: at least once, in any order, in batches that may fail in part, with dead letters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from batch_relay.domain.errors import ConflictError, UnavailableError
 from batch_relay.domain.messages import Submission
+from batch_relay.domain.runs import RunKey
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions
 from tests.simulation.timeline import Timeline
@@ -114,8 +115,24 @@ class Sender:
 
 
 @dataclass
-class PartsSender:
-    """The ports StartQueue and SteerQueue."""
+class StartSender:
+    """The port StartQueue."""
+
+    queue: Queue[Any]
+    kept: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+
+    def keep(self, _run: RunKey, parts: Iterable[Any]) -> str:
+        self.kept[key := str(len(self.kept))] = tuple(parts)
+        return key
+
+    def send(self, kept: str) -> None:
+        for part in self.kept[kept]:
+            self.queue.put(part)
+
+
+@dataclass
+class SteerSender:
+    """The port SteerQueue."""
 
     queue: Queue[Any]
 

@@ -20,7 +20,7 @@ from tests.simulation.batch import Batch
 from tests.simulation.executions import StateMachine
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions
-from tests.simulation.queues import PartsSender, Queue, Sender
+from tests.simulation.queues import Queue, Sender, StartSender, SteerSender
 from tests.simulation.rules import Rules
 from tests.simulation.scenario import Scenario
 from tests.simulation.storage import SHARDS, Bucket, EventBus, Shard, Stream
@@ -116,8 +116,8 @@ class Stack:
             "tasks": self.machine,
             "executions": self.machine,
             "submit_queue": Sender(self.submit_queue),
-            "starts": PartsSender(self.start_queue),
-            "steering": PartsSender(self.steer_queue),
+            "starts": StartSender(self.start_queue),
+            "steering": SteerSender(self.steer_queue),
         }
         plain = self.tables.ports() | services
         self.ports = {name: self.functions.guard(name, port) for name, port in plain.items()}

@@ -16,6 +16,7 @@ SCENARIOS = 2_000
         (mutations.no_fence_at_the_door, "f"),
         (mutations.no_fence_for_events, "abfgi"),
         (mutations.trusted_order, "k"),
+        (mutations.starts_forgotten, "b"),
         (mutations.replays_counted, "e"),
         (mutations.token_forgotten_first, "bi"),
         (mutations.token_answered_first, "l"),

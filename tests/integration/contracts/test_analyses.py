@@ -1,6 +1,8 @@
 """One contract for Analyses: in memory and on AWS."""
 
+from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from tests import strategies
 from tests.examples import RUN, START, analysis, analysis_key, run, sample
 
 OTHER = RunKey(project="p", workflow="w2")
+LATER = START + timedelta(seconds=1)
 
 
 def test_an_analysis_that_never_began_is_unknown(store):
@@ -118,3 +121,38 @@ def test_whatever_an_analysis_holds_is_read_back(store, state):
     saved = store.analyses.save(replace(state, revision=known.revision if known else 0))
     assert store.analyses.get(state.key) == saved
     assert replace(saved, revision=0) == state
+
+
+def standings(store, of=RUN):
+    """Every item that is counted of a run, page by page."""
+    found, after, more = [], None, True
+    while more:
+        page = store.analyses.standings(of, after=after)
+        found, after, more = [*found, *page.items], page.next, page.next is not None
+    return found
+
+
+def test_all_items_of_a_run_are_counted_once_with_the_time_of_their_last_change(store):
+    for name in ("S1", "S2", "S10", "S3"):
+        store.samples.begin(sample(name))
+        store.analyses.save(analysis(analysis_key(name=name), updated_at=LATER))
+    counted = Counter((one.standing.name, one.at) for one in standings(store))
+    assert counted == {
+        ("count#SAMPLE#RUNNING", START): 4,
+        ("count#ANALYSIS#0#SUBMITTING", LATER): 4,
+    }
+
+
+def test_items_of_other_runs_are_not_counted(store):
+    store.samples.begin(sample(of=OTHER))
+    assert standings(store) == []
+
+
+def test_a_run_is_counted_over_all_of_its_pages(table, dynamodb_store, monkeypatch):
+    names = [f"S{number}" for number in range(5)]
+    for index in range(40):
+        for name in names:
+            dynamodb_store.analyses.save(analysis(analysis_key(index, name=name)))
+    query = table[0].query
+    monkeypatch.setattr(table[0], "query", lambda **asked: query(**asked, Limit=7))
+    assert len(standings(dynamodb_store)) == 200

@@ -2,19 +2,23 @@
 
 import pytest
 
+from batch_relay.domain.counting import Tally
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Bookmark
 from tests.examples import RUN
 
 PLACE = Bookmark(run=RUN, status=SampleStatus.RUNNING, after="a page's token")
 FIRST_PAGE = Bookmark(run=RUN, status=SampleStatus.CANCELLING, after=None)
+# Sequence numbers of DynamoDB streams have up to 40 digits.
+TALLY = Tally(seen={"07": 10**39 + 1}, counted={"count#SAMPLE#FAILED": 2}, after="here")
+RECOUNTS = [Bookmark(run=RUN, tally=tally) for tally in (Tally(seen={}), TALLY)]
 
 
 def test_there_is_no_bookmark_before_the_first_sweep(store):
     assert store.bookmarks.get() is None
 
 
-@pytest.mark.parametrize("place", [PLACE, FIRST_PAGE])
+@pytest.mark.parametrize("place", [PLACE, FIRST_PAGE, *RECOUNTS])
 def test_a_place_is_read_back(store, place):
     store.bookmarks.put(place)
     assert store.bookmarks.get() == place

@@ -1,5 +1,7 @@
 """One contract for Counters: in memory and on AWS."""
 
+from dataclasses import replace
+
 import pytest
 
 from batch_relay.domain.counting import Fold
@@ -107,11 +109,13 @@ def miscounted(store, counters):
     return counters
 
 
-RECOUNTED = {RUNNING: 2, "count#SAMPLE#FAILED": 1, "count#ANALYSIS#0#FAILED": 1}
+STARTED = {"count#STARTED#1": 3}
+RIGHT = {RUNNING: 3, "count#ANALYSIS#0#RUNNING": 1} | STARTED
+RECOUNTED = {RUNNING: 2, "count#SAMPLE#FAILED": 1, "count#ANALYSIS#0#FAILED": 1} | STARTED
 
 
 def test_wrong_counts_are_mended(store, miscounted):
-    assert miscounted.mend(RUN, RECOUNTED, before={"07": 5})
+    assert miscounted.mend(RUN, RECOUNTED, before={"07": 5}, generation=1)
     counts = store.runs.get(RUN).counts
     assert counts.samples == {SampleStatus.RUNNING: 2, SampleStatus.FAILED: 1}
     assert counts.analyses == {(0, AnalysisStatus.RUNNING): 0, (0, AnalysisStatus.FAILED): 1}
@@ -120,17 +124,26 @@ def test_wrong_counts_are_mended(store, miscounted):
 
 def test_right_counts_are_left_as_they_are(store, miscounted):
     before = store.runs.get(RUN)
-    assert not miscounted.mend(RUN, {RUNNING: 3, "count#ANALYSIS#0#RUNNING": 1}, before={"07": 5})
+    assert not miscounted.mend(RUN, RIGHT, before={"07": 5}, generation=1)
+    assert store.runs.get(RUN) == replace(before, recounted=1)
+
+
+def test_a_recount_of_an_older_generation_changes_nothing(store, miscounted):
+    store.runs.begin(run(generation=2))
+    before = store.runs.get(RUN)
+    for counted in (RECOUNTED, RIGHT):
+        with pytest.raises(ConflictError):
+            miscounted.mend(RUN, counted, before={"07": 5}, generation=1)
     assert store.runs.get(RUN) == before
 
 
 def test_mended_counts_are_right(miscounted):
-    miscounted.mend(RUN, RECOUNTED, before={"07": 5})
-    assert not miscounted.mend(RUN, RECOUNTED, before={"07": 5})
+    miscounted.mend(RUN, RECOUNTED, before={"07": 5}, generation=1)
+    assert not miscounted.mend(RUN, RECOUNTED, before={"07": 5}, generation=1)
 
 
 def test_what_the_stream_tells_after_a_recount_is_added_to_it(store, miscounted):
-    miscounted.mend(RUN, RECOUNTED, before={"07": 5})
+    miscounted.mend(RUN, RECOUNTED, before={"07": 5}, generation=1)
     miscounted.add(RUN, fold(-1, **{"07": 6}), before=miscounted.seen(RUN))
     assert running(store) == 1
 
@@ -139,24 +152,23 @@ def test_what_the_stream_tells_after_a_recount_is_added_to_it(store, miscounted)
 def test_counts_are_not_mended_when_the_stream_moved_on(store, miscounted, moved):
     miscounted.add(RUN, fold(1, **moved), before=miscounted.seen(RUN))
     with pytest.raises(ConflictError):
-        miscounted.mend(RUN, RECOUNTED, before={"07": 5})
+        miscounted.mend(RUN, RECOUNTED, before={"07": 5}, generation=1)
     assert running(store) == 4
 
 
 def test_right_counts_are_no_conflict_when_the_stream_moved_on(store, miscounted):
-    right = {RUNNING: 3, "count#ANALYSIS#0#RUNNING": 1}
-    assert not miscounted.mend(RUN, right, before={"07": 4})
+    assert not miscounted.mend(RUN, RIGHT, before={"07": 4}, generation=1)
 
 
 def test_counts_of_a_run_that_never_began_are_not_mended(store, counters):
     with pytest.raises(ConflictError):
-        counters.mend(RunKey(project="p", workflow="gone"), RECOUNTED, before={})
+        counters.mend(RunKey(project="p", workflow="gone"), RECOUNTED, before={}, generation=1)
 
 
 def test_however_many_counts_are_wrong_all_are_mended(store, counters):
     names = [f"count#ANALYSIS#{n}#{status}" for n in range(20) for status in AnalysisStatus]
     counted = dict.fromkeys(names, 7)
-    while counters.mend(RUN, counted, before={}):
+    while counters.mend(RUN, counted, before={}, generation=1):
         pass
     assert set(store.runs.get(RUN).counts.analyses.values()) == {7}
     assert len(store.runs.get(RUN).counts.analyses) == len(names)
@@ -168,5 +180,5 @@ def test_no_expression_is_longer_than_dynamodb_takes(table, dynamodb_store):
     events = table[0].meta.events
     events.register("before-parameter-build.dynamodb", lambda params, **_: sent.append(params))
     counted = {f"count#ANALYSIS#{n}#SUCCEEDED": n + 1 for n in range(200)}
-    dynamodb_store.counters.mend(RUN, counted, before={})
+    dynamodb_store.counters.mend(RUN, counted, before={}, generation=1)
     assert max(len(text) for key, text in sent[-1].items() if key.endswith("Expression")) < 4096

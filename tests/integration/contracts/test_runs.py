@@ -105,3 +105,17 @@ def test_whatever_a_run_holds_is_read_back(store, begun):
     begun = replace(begun, **kept, **({"paused": known.paused} if known else {}))
     store.runs.begin(begun)
     assert store.runs.get(begun.key) == begun
+
+
+def test_what_a_generation_has_to_send_is_known_until_it_was_sent(store):
+    store.runs.begin(run(unsent={1: "one"}))
+    store.runs.begin(run(generation=2, unsent={2: "two"}))
+    assert store.runs.get(RUN).unsent == {1: "one", 2: "two"}
+    store.runs.sent(RUN, 1)
+    store.runs.sent(RUN, 1)
+    assert store.runs.get(RUN).unsent == {2: "two"}
+
+
+def test_a_run_that_never_began_sent_nothing(store):
+    with pytest.raises(ConflictError):
+        store.runs.sent(RUN, 1)

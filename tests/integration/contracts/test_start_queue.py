@@ -8,6 +8,7 @@ import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
+from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.domain.errors import UnavailableError
@@ -16,7 +17,7 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.services.ports import StartQueue
-from tests.examples import EVERYTHING, start_chosen, start_range
+from tests.examples import EVERYTHING, RUN, start_chosen, start_range
 from tests.integration.contracts.receiving import LONGEST_NAMES, bodies, refusal
 
 
@@ -35,6 +36,9 @@ class Work:
     queue: StartQueue
     received: Callable[[], list[StartRange | StartChosen]]
 
+    def send(self, parts):
+        self.queue.send(self.queue.keep(RUN, parts))
+
 
 @pytest.fixture
 def memory_work() -> Work:
@@ -50,7 +54,9 @@ def sqs(aws) -> tuple[Any, str]:
 
 @pytest.fixture
 def sqs_work(sqs) -> Work:
-    return Work(SqsStartQueue(*sqs), lambda: [to_start(body) for body in bodies(*sqs)])
+    return Work(
+        SqsStartQueue(*sqs, MemoryFiles()), lambda: [to_start(body) for body in bodies(*sqs)]
+    )
 
 
 @pytest.fixture(params=["memory", "sqs"])
@@ -61,20 +67,20 @@ def work(request) -> Work:
 @pytest.mark.parametrize("many", [0, 1, 10, 11, 25])
 def test_every_range_arrives(work, many):
     ranges = [start_range(n * 10) for n in range(many)]
-    work.queue.send(ranges)
+    work.send(ranges)
     assert sorted(work.received(), key=lambda one: one.offset) == ranges
 
 
 def test_a_range_arrives_with_its_chosen_samples(work):
     chosen = start_range(only=("S1", "a sample+@:=.-"))
-    work.queue.send([chosen])
+    work.send([chosen])
     assert work.received() == [chosen]
 
 
 @pytest.mark.parametrize("again", [NOTHING, EVERYTHING])
 def test_chosen_samples_arrive_with_what_was_asked_for(work, again):
     chosen = start_chosen("S1", "a sample+@:=.-", again=again)
-    work.queue.send([chosen])
+    work.send([chosen])
     assert work.received() == [chosen]
 
 
@@ -82,7 +88,7 @@ def test_chosen_samples_arrive_with_what_was_asked_for(work, again):
     "part", [start_range(only=LONGEST_NAMES), start_chosen(*LONGEST_NAMES, again=LARGEST)]
 )
 def test_ten_parts_of_the_longest_names_fit_into_one_batch(work, part):
-    work.queue.send([part] * 10)
+    work.send([part] * 10)
     assert work.received() == [part] * 10
 
 
@@ -95,8 +101,19 @@ def test_no_resubmission_is_larger(again, accepted):
 
 def test_a_message_that_sqs_refused_is_not_passed_over(sqs):
     client, url = sqs
+    queue = SqsStartQueue(client, url, MemoryFiles())
+    kept = queue.keep(RUN, [start_range()])
     with Stubber(client) as stub:
         expected = {"QueueUrl": url, "Entries": ANY}
         stub.add_response("send_message_batch", refusal("try again"), expected)
         with pytest.raises(UnavailableError, match="try again"):
-            SqsStartQueue(client, url).send([start_range()])
+            queue.send(kept)
+
+
+def test_what_is_kept_is_sent_by_whoever_has_its_key_as_often_as_asked(work):
+    kept = work.queue.keep(RUN, [start_range()])
+    assert work.received() == []
+    assert work.queue.keep(RUN, [start_range()]) == kept
+    work.queue.send(kept)
+    work.queue.send(kept)
+    assert work.received() == [start_range()] * 2

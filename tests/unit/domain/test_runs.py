@@ -117,12 +117,6 @@ def test_a_next_generation_is_expected_beside_what_earlier_starts_never_reached(
     assert one.expecting(5, whole=True) == {3: 5}
 
 
-@pytest.mark.parametrize(("begun", "abandoned"), [(3, {2: 2}), (4, {2: 2}), (2, {}), (0, {})])
-def test_a_start_was_abandoned_if_it_broke_off_though_every_sample_had_begun(begun, abandoned):
-    one = run(generation=2, expected={1: 3, 2: 2}, counts=counted({1: 3, 2: 1}))
-    assert one.abandoned(begun) == abandoned
-
-
 few = st.integers(0, 2)
 runs = st.builds(
     run,

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.services.reconcile import Repair
+from batch_relay.services.reconcile import Repair, Repaired
 from functions.reconcile.app import handler
+from tests.examples import RUN
 from tests.unit.functions.reading import said
 
 
@@ -25,6 +26,10 @@ def metrics(capsys):
     return [(name, sum(line[name])) for line, name in names]
 
 
+def repaired(kind, **more):
+    return Repaired(kind=kind, run=RUN, sample="S1", **more)
+
+
 def sweeping(*repairs):
     return lambda *, has_time: iter(repairs)
 
@@ -37,7 +42,7 @@ def test_a_sweep_that_finds_nothing_is_silent(event, context, capsys, caplog):
 
 def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
     repairs = [Repair.JOB_GONE, Repair.JOB_GONE, Repair.END_TOLD]
-    handler(event("reconcile/schedule"), context, sweep=sweeping(*repairs))
+    handler(event("reconcile/schedule"), context, sweep=sweeping(*map(repaired, repairs)))
     totals = dict.fromkeys(repairs, 0)
     for name, value in metrics(capsys):
         totals[name] += value
@@ -47,7 +52,7 @@ def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
 
 def test_repairs_before_a_failure_are_told_still(event, context, capsys):
     def sweep(*, has_time):
-        yield Repair.END_TOLD
+        yield repaired(Repair.END_TOLD)
         msg = "DescribeJobs: slow down"
         raise UnavailableError(msg)
 
@@ -62,7 +67,15 @@ def test_a_sweep_is_told_to_stop_a_minute_before_its_time_runs_out(event, contex
 
     def sweep(*, has_time):
         while has_time():
-            yield Repair.JOB_GONE
+            yield repaired(Repair.JOB_GONE)
 
     handler(event("reconcile/schedule"), context, sweep=sweep)
     assert said(caplog) == ["repaired"] * 2
+
+
+def test_a_repair_is_logged_with_its_sample_and_cause(event, context, caplog):
+    put_off = repaired(Repair.PUT_OFF, reason="UnavailableError: slow down")
+    handler(event("reconcile/schedule"), context, sweep=sweeping(put_off))
+    (line,) = caplog.records
+    assert (line.project, line.workflow, line.sample) == ("p", "w", "S1")
+    assert line.reason == "UnavailableError: slow down"

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
@@ -26,7 +25,7 @@ class Desk(World):
 
     def __post_init__(self):
         super().__post_init__()
-        self.starts, self.files = MemoryStartQueue(), None
+        self.files = None
 
     def cancel(self, cancel=WHOLE):
         run = cancel_run(RUN, cancel, runs=self.runs, samples=self.samples, steering=self.steering)

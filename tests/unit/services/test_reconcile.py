@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.messages import StartChosen
+from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+from batch_relay.services.begin_generation import begin_generation
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from tests.unit.services.crash import Crash, Fragile, Fuse
 from tests.unit.services.world import OUT, RUN, START, attempt_key
 
 
@@ -14,7 +18,7 @@ from tests.unit.services.world import OUT, RUN, START, attempt_key
 def sweep(world):
     def once(**after):
         stale = timedelta(**after) if after else timedelta(0)
-        return list(reconcile(stale, ports=world.ports(Sweeping)))
+        return [one.kind for one in reconcile(stale, ports=world.ports(Sweeping))]
 
     return once
 
@@ -139,20 +143,11 @@ def test_counts_that_the_stream_may_still_change_are_left_alone(miscounted, swee
     assert sweep() == []
 
 
-def test_a_resubmission_that_broke_off_is_given_up_a_day_later(miscounted, sweep):
-    run = miscounted.runs.runs[RUN]
-    miscounted.runs.begin(replace(run, generation=2, expected={1: 1, 2: 1}))
+def test_starts_that_the_stream_did_not_tell_of_are_counted_too(miscounted, sweep):
+    miscounted.runs.counters[RUN] = {}
     miscounted.ticks = itertools.count(26 * 3600)
     sweep()
-    assert miscounted.runs.get(RUN).pending == 0
-
-
-def test_a_start_that_never_reached_a_sample_is_waited_for(miscounted, sweep):
-    run = miscounted.runs.runs[RUN]
-    miscounted.runs.begin(replace(run, generation=2, expected={2: 2}))
-    miscounted.ticks = itertools.count(26 * 3600)
-    sweep()
-    assert miscounted.runs.get(RUN).pending == 2
+    assert miscounted.runs.get(RUN).counts.started == {1: 1}
 
 
 def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
@@ -195,3 +190,79 @@ def test_a_cancel_that_is_sent_again_keeps_its_reason_as_it_was(world, sweep):
     world.samples.stop(RUN, "S1", generation=1, status=cancelling, reason=reason, at=START)
     assert sweep() == [Repair.CANCEL_SENT]
     assert [part.reason for part in world.steering.sent] == ["a bad one"]
+
+
+def begun(world):
+    run = replace(world.runs.runs[RUN], generation=2)
+    part = StartChosen(run=RUN, generation=2, samples=("S1",), again=NOTHING)
+    return run, [part]
+
+
+@pytest.mark.parametrize("calls", [2, 3])
+def test_a_start_that_broke_off_once_it_was_stored_is_sent_by_the_next_sweep(world, sweep, calls):
+    run, parts = begun(world)
+    fuse = Fuse(calls)
+    ports = {"runs": Fragile(world.runs, fuse), "starts": Fragile(world.starts, fuse)}
+    with pytest.raises(Crash):
+        begin_generation(run, parts, **ports)
+    world.starts.sent.clear()
+    assert Repair.START_SENT in sweep()
+    assert world.starts.sent == parts
+    assert Repair.START_SENT not in sweep()
+
+
+def test_a_start_that_is_just_being_sent_is_left_alone(world, sweep):
+    run, parts = begun(world)
+    world.runs.begin(replace(run, unsent={2: world.starts.keep(RUN, parts)}))
+    assert sweep(hours=1) == []
+    assert world.starts.sent == []
+
+
+def test_counts_that_were_found_right_at_rest_are_not_counted_again(miscounted, sweep, monkeypatch):
+    miscounted.ticks = itertools.count(26 * 3600)
+    assert [sweep(), sweep()] == [[Repair.COUNTS_MENDED], []]
+    monkeypatch.setattr(miscounted.analyses, "standings", None)
+    assert sweep() == []
+
+
+def test_a_recount_that_runs_out_of_time_goes_on_where_it_broke_off(miscounted):
+    for n in range(2, 9):
+        miscounted.begin_another(f"S{n}")
+        failed = {"generation": 1, "status": SampleStatus.FAILED, "reason": "", "at": START}
+        miscounted.samples.stop(RUN, f"S{n}", **failed)
+    miscounted.ticks, ports = itertools.count(26 * 3600), miscounted.ports(Sweeping)
+    found, sweeps = [], 0
+    while not found:
+        found, sweeps = list(reconcile(timedelta(0), ports=ports, has_time=one_step())), sweeps + 1
+    assert sweeps > 2
+    assert miscounted.runs.get(RUN).count(SampleStatus.FAILED) == 8
+
+
+def one_step():
+    """A clock that runs out after the sweep's second step."""
+    answers = iter([True, True])
+    return lambda: next(answers, False)
+
+
+def test_live_samples_are_looked_at_whatever_the_counts_say(world, sweep):
+    world.runs.counters[RUN] = {"count#SAMPLE#SUCCEEDED": 1, "count#STARTED#1": 1}
+    assert world.runs.get(RUN).is_over
+    assert sweep() == [Repair.EXECUTION_STARTED]
+
+
+def test_a_repair_names_its_run_its_sample_and_its_cause(world):
+    world.submit()
+    world.jobs.jobs.clear()
+    (gone,) = reconcile(timedelta(0), ports=world.ports(Sweeping))
+    assert (gone.run, gone.sample, gone.reason) == (RUN, "S1", "job-1 is forgotten")
+
+
+def test_what_is_put_off_keeps_the_text_of_its_error(world, monkeypatch):
+    def refuse(state):
+        msg = "StartExecution: slow down"
+        raise UnavailableError(msg)
+
+    monkeypatch.setattr(world.executions, "ensure", refuse)
+    (late,) = reconcile(timedelta(0), ports=world.ports(Sweeping))
+    assert (late.kind, late.sample) == (Repair.PUT_OFF, "S1")
+    assert late.reason == "UnavailableError: StartExecution: slow down"

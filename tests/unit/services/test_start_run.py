@@ -161,7 +161,7 @@ def test_without_a_project_or_a_workflow_nothing_is_found(office, missing):
         office.start()
 
 
-@pytest.mark.parametrize("calls", range(1, 8))
+@pytest.mark.parametrize("calls", range(1, 10))
 def test_a_start_that_broke_off_is_healed_by_the_next(calls):
     office, whole = Office(), Office()
     with pytest.raises(Crash):

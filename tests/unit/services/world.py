@@ -14,6 +14,7 @@ from batch_relay.adapters.memory.services import (
     MemoryExecutions,
     MemoryJobs,
     MemoryObjects,
+    MemoryStartQueue,
     MemorySteerQueue,
     MemorySubmitQueue,
     MemoryTasks,
@@ -70,6 +71,7 @@ class World:
     submit_queue: MemorySubmitQueue = field(default_factory=MemorySubmitQueue)
     executions: MemoryExecutions = field(default_factory=MemoryExecutions)
     bookmarks: MemoryBookmarks = field(default_factory=MemoryBookmarks)
+    starts: MemoryStartQueue = field(default_factory=MemoryStartQueue)
     steering: MemorySteerQueue = field(default_factory=MemorySteerQueue)
     ticks: Any = field(default_factory=lambda: count(1))
 
@@ -131,6 +133,7 @@ class World:
                 executions=self.executions,
                 bookmarks=self.bookmarks,
                 queues=("spot",),
+                starts=self.starts,
                 steering=self.steering,
                 awaited=self.awaited,
                 recording=recording,

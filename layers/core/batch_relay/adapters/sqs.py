@@ -1,17 +1,21 @@
 """Our queues, and what their messages look like."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.errors import translated
 from batch_relay.adapters.resubmissions import from_resubmission, to_resubmission
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.manifests import lines_of
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.services.ports import Files
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -41,14 +45,25 @@ class SqsSubmitQueue:
 
 @dataclass(frozen=True)
 class SqsStartQueue:
-    """The queue in front of start_samples."""
+    """The queue in front of start_samples; what it has to be sent is kept as files of ours."""
 
     client: "SQSClient"
     url: str
+    files: Files
 
-    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
-        """Queue the parts; a repeated part is harmless."""
-        _send_all(self.client, self.url, [from_start(part) for part in parts])
+    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+        """Store what is to be queued; return its key, the same for the same parts."""
+        lines = [f"{json.dumps(from_start(part))}\n".encode() for part in parts]
+        checksum = sha256(b"".join(lines)).hexdigest()
+        key = f"starts/{run.project}/{run.workflow}/{checksum}.jsonl"
+        self.files.write(key, lines)
+        return key
+
+    def send(self, kept: str) -> None:
+        """Queue all that is kept under the key; a repeated part is harmless."""
+        lines = lines_of(self.files.read(kept))
+        while messages := [json.loads(line) for line in islice(lines, MAX_ENTRIES)]:
+            _send_all(self.client, self.url, messages)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Counts of a run, folded from the changes of its items."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from batch_relay.domain.runs import Counts, RunKey
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -47,6 +48,33 @@ class Fold:
 
     deltas: Mapping[str, int]
     seen: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An item, as it is counted, and when it last changed."""
+
+    standing: Standing
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A recount under way: what was `counted` up to `after`.
+
+    `seen` is how far the stream was counted as it began.
+    """
+
+    seen: Mapping[str, int]
+    counted: Mapping[str, int] = field(default_factory=dict[str, int])
+    after: str | None = None
+
+    def plus(self, items: Sequence[Counted], *, after: str | None) -> "Tally":
+        """Return the tally with a page more."""
+        counted = Counter(self.counted)
+        for one in items:
+            counted.update([one.standing.name, *map(started, one.standing.asked)])
+        return Tally(seen=self.seen, counted=counted, after=after)
 
 
 def fold(changes: Iterable[ItemChange], *, seen: Mapping[str, int]) -> Fold:
@@ -97,8 +125,6 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
 
 
 def differences(counters: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
-    """Return the counters of statuses that are wrong, with what they should be."""
-    names = {n for n in counters if n.startswith(("count#SAMPLE#", "count#ANALYSIS#"))} | set(
-        counted
-    )
+    """Return the counters that are wrong, with what they should be; other names are passed over."""
+    names = {n for n in counters if n.startswith("count#")} | set(counted)
     return {n: counted.get(n, 0) for n in names if counters.get(n, 0) != counted.get(n, 0)}

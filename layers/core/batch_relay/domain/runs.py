@@ -55,7 +55,9 @@ class Run:
     resubmission; generations up to `cancelled` are dead, for `reason`.
     `expected` is how many samples each generation names, `selection` identifies
     those of the newest one. `manifest` as in Project. While `paused`, nothing
-    is submitted.
+    is submitted. `unsent` names, by generation, what the start queue has still
+    to be sent; `recounted` is the newest generation whose counts were found right
+    at rest.
     """
 
     key: RunKey
@@ -69,6 +71,8 @@ class Run:
     cancelled: int = 0
     paused: bool = False
     reason: str = ""
+    unsent: Mapping[int, str] = field(default_factory=dict[int, str])
+    recounted: int = 0
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -100,15 +104,6 @@ class Run:
             return 0
         started = self.counts.started.get(generation, 0)
         return max(0, self.expected.get(generation, 0) - started)
-
-    def abandoned(self, begun: int) -> Mapping[int, int]:
-        """Return how many samples each start named that broke off, though all had begun before.
-
-        `begun` is how many samples there are: with fewer than a start names, some never began.
-        """
-        if begun < max(self.expected.values(), default=0):
-            return {}
-        return {g: named for g, named in self.expected.items() if self._misses(g)}
 
     @property
     def is_starting(self) -> bool:

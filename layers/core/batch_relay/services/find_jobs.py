@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from batch_relay.services.record_job_change import record_job_change
 from batch_relay.services.recording import Outcome, Recording
-from batch_relay.services.repair_samples import Repair
+from batch_relay.services.repairs import Repair, Repaired
 
 
 def find_jobs(
     queues: Sequence[str], stale_after: timedelta, *, ports: Recording
-) -> Iterator[Repair]:
+) -> Iterator[Repaired]:
     """Look once at every job that has lived for `stale_after`; end those that nobody wants.
 
     SubmitJob may make a second job for an attempt when its answer is lost. Its
@@ -21,4 +21,8 @@ def find_jobs(
         found = ports.jobs.made_between(queue, since=before - 2 * stale_after, before=before)
         for change in ports.jobs.describe(found):
             if record_job_change(change, ports=ports) is Outcome.TERMINATED:
-                yield Repair.JOB_TERMINATED
+                key = change.attempt.key
+                said = f"{change.job_id} is not the job of {change.attempt}"
+                yield Repaired(
+                    kind=Repair.JOB_TERMINATED, run=key.run, sample=key.sample, reason=said
+                )

@@ -1,11 +1,13 @@
 """Find what no event told: look at what has been quiet for long."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.counting import Tally
+from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.begin_generation import send_starts
 from batch_relay.services.find_jobs import find_jobs
 from batch_relay.services.ports import (
     AwaitedOutputs,
@@ -13,16 +15,17 @@ from batch_relay.services.ports import (
     Bookmarks,
     Counters,
     Executions,
-    Page,
     Runs,
+    StartQueue,
     SteerQueue,
 )
 from batch_relay.services.record_output import Watching
 from batch_relay.services.recording import Recording
 from batch_relay.services.recount_run import recount_run
-from batch_relay.services.repair_samples import Repair, Repairing, repair_samples, unless_put_off
+from batch_relay.services.repair_samples import Repairing, repair_samples
+from batch_relay.services.repairs import Repair, Repaired, unless_put_off
 
-__all__ = ["Repair", "Sweeping", "reconcile"]
+__all__ = ["Repair", "Repaired", "Sweeping", "reconcile"]
 
 LIVE = tuple(status for status in SampleStatus if status.is_live)
 
@@ -39,6 +42,7 @@ class Sweeping:
     executions: Executions
     bookmarks: Bookmarks
     queues: Sequence[str]
+    starts: StartQueue
     steering: SteerQueue
     awaited: AwaitedOutputs
     recording: Recording
@@ -63,59 +67,70 @@ class Sweeping:
 
 def reconcile(
     stale_after: timedelta, *, ports: Sweeping, has_time: Callable[[], bool] = lambda: True
-) -> Iterator[Repair]:
+) -> Iterator[Repaired]:
     """Look at every live sample with no news for `stale_after`; yield each repair.
 
     Repairs go through the same use cases as events, so a sweep that runs twice,
     or beside the event it missed, changes nothing twice. When `has_time` says
-    no, the sweep stops before the next page of samples, and the next one goes
-    on from there.
+    no, the sweep stops before the next page, and the next one goes on from there.
     """
     before = ports.recording.clock() - stale_after
-    start = ports.bookmarks.get()
-    for key in ports.runs.all():
-        if start and key < start.run:
-            continue
-        run = ports.runs.get(key)
-        if run is None or run.is_over:
-            continue
-        looked_at = 0
-        for place, page in _pages(run, start, ports):
-            if not has_time():
-                ports.bookmarks.put(place)
-                return
-            quiet = [sample for sample in page.items if sample.updated_at <= before]
-            looked_at += len(page.items)
-            yield from repair_samples(run, quiet, before=before, ports=ports.repairing)
-        if not looked_at and run.created_at <= before:
-            yield from unless_put_off(_recount(run, ports))
-        start = None
+    for one in _sweep(ports.bookmarks.get(), before, ports):
+        if isinstance(one, Repaired):
+            yield one
+        elif not has_time():
+            ports.bookmarks.put(one)
+            return
     ports.bookmarks.put(None)
     yield from unless_put_off(find_jobs(ports.queues, stale_after, ports=ports.recording))
 
 
-def _recount(run: Run, ports: Sweeping) -> Iterator[Repair]:
-    return recount_run(
-        run,
-        now=ports.recording.clock(),
-        samples=ports.recording.samples,
-        analyses=ports.recording.analyses,
-        counters=ports.counters,
-    )
+def _sweep(
+    start: Bookmark | None, before: datetime, ports: Sweeping
+) -> Iterator[Bookmark | Repaired]:
+    """Look at every run from `start` on; yield each place where the sweep may stop, too."""
+    for key in ports.runs.all():
+        if start is None or key >= start.run:
+            here = start if start and start.run == key else None
+            yield from unless_put_off(_look(key, here, before, ports), run=key)
 
 
-def _pages(
-    run: Run, start: Bookmark | None, ports: Sweeping
-) -> Iterator[tuple[Bookmark, Page[SampleState]]]:
-    """Yield the pages of the run's live samples, each with its place, from `start` on."""
-    here = start if start and start.run == run.key else None
+def _look(
+    key: RunKey, here: Bookmark | None, before: datetime, ports: Sweeping
+) -> Iterator[Bookmark | Repaired]:
+    """Look at a run, from `here` on; its counts may be wrong, so its samples are asked for."""
+    run = ports.runs.get(key)
+    if run is None:
+        return
+    if run.unsent and run.created_at <= before:
+        send_starts(run, runs=ports.runs, starts=ports.starts)
+        yield Repaired(kind=Repair.START_SENT, run=key, reason="its start broke off")
+    tally = here.tally if here else None
+    live = tally is None and (yield from _live(run, here, before, ports))
+    if not live and run.created_at <= before and run.recounted < run.generation:
+        yield from _recount(run, tally, ports)
+
+
+def _live(
+    run: Run, here: Bookmark | None, before: datetime, ports: Sweeping
+) -> Generator[Bookmark | Repaired, None, bool]:
+    """Look at the run's live samples, page by page; return whether there are, or were, any."""
+    found = here is not None
     for status in LIVE:
-        if here and LIVE.index(status) < LIVE.index(here.status):
+        if here and here.status and LIVE.index(status) < LIVE.index(here.status):
             continue
-        after = here.after if here and here.status is status else None
-        while True:
+        after, more = here.after if here and here.status is status else None, True
+        while more:
             page = ports.recording.samples.list(run.key, status=status, after=after)
-            yield Bookmark(run=run.key, status=status, after=after), page
-            after = page.next
-            if after is None:
-                break
+            yield Bookmark(run=run.key, status=status, after=after)
+            quiet = [sample for sample in page.items if sample.updated_at <= before]
+            yield from repair_samples(run, quiet, before=before, ports=ports.repairing)
+            found, after, more = found or bool(page.items), page.next, page.next is not None
+    return found
+
+
+def _recount(run: Run, tally: Tally | None, ports: Sweeping) -> Iterator[Bookmark | Repaired]:
+    recording = ports.recording
+    now, analyses = recording.clock(), recording.analyses
+    for one in recount_run(run, tally, now=now, analyses=analyses, counters=ports.counters):
+        yield one if isinstance(one, Repaired) else Bookmark(run=run.key, tally=one)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
-from batch_relay.domain.errors import BatchRelayError
 from batch_relay.domain.failure_rules import GONE
 from batch_relay.domain.messages import Stop, Submission
 from batch_relay.domain.runs import Run, SampleState
@@ -17,22 +15,8 @@ from batch_relay.services.record_job_change import record_job_change
 from batch_relay.services.record_output import Outcome as Found
 from batch_relay.services.record_output import Watching, record_output
 from batch_relay.services.recording import Outcome, Recording
+from batch_relay.services.repairs import Repair, Repaired, unless_put_off
 from batch_relay.services.steer_samples import CANCELLED
-
-
-class Repair(StrEnum):
-    """What was put right, or put off to the next sweep; each is a metric."""
-
-    CANCEL_SENT = "CancelSent"
-    SUBMISSION_SENT = "SubmissionSent"
-    EXECUTION_STARTED = "ExecutionStarted"
-    END_TOLD = "EndTold"
-    OUTPUTS_FOUND = "OutputsFound"
-    JOB_CHANGE_FOUND = "JobChangeFound"
-    JOB_GONE = "JobGone"
-    JOB_TERMINATED = "JobTerminated"
-    COUNTS_MENDED = "CountsMended"
-    PUT_OFF = "PutOff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +31,13 @@ class Repairing:
 
 def repair_samples(
     run: Run, samples: Sequence[SampleState], *, before: datetime, ports: Repairing
-) -> Iterator[Repair]:
+) -> Iterator[Repaired]:
     """Put right what of these samples had no news since `before`; 100 jobs to a question."""
     asked: list[AnalysisState] = []
     for sample in samples:
-        yield from unless_put_off(_look(run, sample, before, asked, ports))
+        looked = _look(run, sample, before, asked, ports)
+        yield from unless_put_off(looked, run=run.key, sample=sample.sample.name)
     yield from _ask(asked, ports)
-
-
-def unless_put_off(repairs: Iterator[Repair]) -> Iterator[Repair]:
-    """Yield the repairs; what fails is left to the next sweep, and keeps nothing else waiting."""
-    try:
-        yield from repairs
-    except BatchRelayError:
-        yield Repair.PUT_OFF
 
 
 def _look(
@@ -69,7 +46,7 @@ def _look(
     before: datetime,
     asked: list[AnalysisState],
     ports: Repairing,
-) -> Iterator[Repair]:
+) -> Iterator[Repaired]:
     current = _current(sample, ports)
     ending = current is not None and current.status is AnalysisStatus.CANCELLING
     if (run.cancelled >= sample.generation or sample.status.is_ending) and not ending:
@@ -81,7 +58,7 @@ def _look(
         asked += [current] if current.job_id and not current.status.is_final else []
 
 
-def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repair]:
+def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repaired]:
     reason = sample.reason if sample.status.is_ending else run.reason
     stop = Stop(
         run=run.key,
@@ -90,7 +67,7 @@ def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repair]
         reason=reason.removeprefix(CANCELLED),
     )
     ports.steering.send([stop])
-    yield Repair.CANCEL_SENT
+    yield _repaired(Repair.CANCEL_SENT, sample, reason)
 
 
 def _current(sample: SampleState, ports: Repairing) -> AnalysisState | None:
@@ -99,41 +76,53 @@ def _current(sample: SampleState, ports: Repairing) -> AnalysisState | None:
     return begun[-1] if begun else None
 
 
-def _start(sample: SampleState, ports: Repairing) -> Iterator[Repair]:
+def _start(sample: SampleState, ports: Repairing) -> Iterator[Repaired]:
     if ports.executions.ensure(sample):
-        yield Repair.EXECUTION_STARTED
+        yield _repaired(Repair.EXECUTION_STARTED, sample, "no execution was at work")
 
 
 def _put_right(
     run: Run, sample: SampleState, current: AnalysisState, ports: Repairing
-) -> Iterator[Repair]:
+) -> Iterator[Repaired]:
     recording = ports.recording
     if current.status.is_final:
         conclude(current, samples=recording.samples, tasks=recording.tasks)
-        yield Repair.END_TOLD
+        said = f"analysis {current.key.analysis + 1} is {current.status}: {current.reason}"
+        yield _repaired(Repair.END_TOLD, sample, said)
         yield from _start(sample, ports)
     elif current.job_id is None and not (run.paused and current.status.is_waiting):
         recording.submit_queue.send(Submission(attempt=current.attempt_key))
-        yield Repair.SUBMISSION_SENT
+        said = f"{current.attempt_key} is {current.status}, without a job"
+        yield _repaired(Repair.SUBMISSION_SENT, sample, said)
 
 
-def _ask(states: Sequence[AnalysisState], ports: Repairing) -> Iterator[Repair]:
+def _repaired(kind: Repair, sample: SampleState, reason: str) -> Repaired:
+    return Repaired(kind=kind, run=sample.run, sample=sample.sample.name, reason=reason)
+
+
+def _ask(states: Sequence[AnalysisState], ports: Repairing) -> Iterator[Repaired]:
     """Ask Batch about the jobs, and S3 about the outputs of those that go on."""
     job_ids = [state.job_id for state in states if state.job_id]
     known = {change.job_id: change for change in ports.recording.jobs.describe(job_ids)}
     for state in states:
-        yield from unless_put_off(_learn(state, known.get(state.job_id or ""), ports))
+        learned = _learn(state, known.get(state.job_id or ""), ports)
+        yield from unless_put_off(learned, run=state.key.run, sample=state.key.sample)
 
 
-def _learn(state: AnalysisState, change: JobChange | None, ports: Repairing) -> Iterator[Repair]:
+def _learn(state: AnalysisState, change: JobChange | None, ports: Repairing) -> Iterator[Repaired]:
     recording = ports.recording
     if change is None:
         record_job_change(_gone(state, recording), ports=recording)
-        yield Repair.JOB_GONE
+        yield _found(Repair.JOB_GONE, state, f"{state.job_id} is forgotten")
     elif record_job_change(change, ports=recording) is not Outcome.IGNORED:
-        yield Repair.JOB_CHANGE_FOUND
+        said = f"{change.job_id} is {change.status}: {change.reason}"
+        yield _found(Repair.JOB_CHANGE_FOUND, state, said)
     elif _outputs_are_there(state, ports.watching):
-        yield Repair.OUTPUTS_FOUND
+        yield _found(Repair.OUTPUTS_FOUND, state, f"all outputs of {state.attempt_key} are there")
+
+
+def _found(kind: Repair, state: AnalysisState, reason: str) -> Repaired:
+    return Repaired(kind=kind, run=state.key.run, sample=state.key.sample, reason=reason)
 
 
 def _outputs_are_there(state: AnalysisState, ports: Watching) -> bool:

@@ -1,7 +1,8 @@
 """Run samples again that failed, were cancelled, or are chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from batch_relay.domain.definitions import Workflow
@@ -14,6 +15,7 @@ from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import RunStatus, SampleStatus
 from batch_relay.domain.wording import quote
+from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.cancel_run import parts
 from batch_relay.services.ports import Clock, Runs, Samples, StartQueue, Workflows
 from batch_relay.services.queries import find_run, find_workflow
@@ -52,7 +54,7 @@ def resubmit_samples(
     on to run them anyway. Samples that are live go on as they are. InvalidError
     if there is nothing to run again, a sample is unknown, or a change is none that
     a workflow may say. The same again, while its samples are being started, queues
-    the same generation's again: that heals one that broke off.
+    the same generation's again, which is harmless.
     """
     _check(resubmit.again)
     run = find_run(key, runs=runs)
@@ -62,20 +64,19 @@ def resubmit_samples(
     workflow = find_workflow(key.workflow, workflows=workflows)
     _expect_analysis(resubmit.again.first, len(workflow.analyses))
     names = _expect_some(tuple(sorted(_names(key, resubmit, samples))), resubmit)
-    if not (run.is_starting and run.selection == resubmit.selection):
-        run = _next(run, workflow, resubmit, len(names))
-        _begin(run, runs)
     again = replace(resubmit.again, asked_at=clock())
-    starts.send(
-        [
-            StartChosen(run=key, generation=run.generation, samples=part, again=again)
-            for part in parts(names)
-        ]
-    )
-    return run
+    if run.is_starting and run.selection == resubmit.selection:
+        return send_again(run, _chosen(run, names, again), runs=runs, starts=starts)
+    run = _next(run, workflow, resubmit, len(names), clock())
+    return begin_generation(run, _chosen(run, names, again), runs=runs, starts=starts)
 
 
-def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int) -> Run:
+def _chosen(run: Run, names: tuple[str, ...], again: Resubmission) -> Iterator[StartChosen]:
+    for part in parts(names):
+        yield StartChosen(run=run.key, generation=run.generation, samples=part, again=again)
+
+
+def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: datetime) -> Run:
     return replace(
         run,
         generation=run.generation + 1,
@@ -83,6 +84,7 @@ def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int) -> Run
         analyses=tuple(analysis.job_definition for analysis in workflow.analyses),
         expected=run.expecting(samples),
         selection=resubmit.selection,
+        created_at=now,
     )
 
 
@@ -100,14 +102,6 @@ def _check(again: Resubmission) -> None:
     if problems:
         said = "; ".join(f"{each.column}: {each.message}" for each in problems.as_list())
         raise InvalidError(said, problems.as_list(), problems.totals())
-
-
-def _begin(run: Run, runs: Runs) -> None:
-    try:
-        runs.begin(run)
-    except ConflictError as error:
-        msg = "Somebody started the run at this moment; look at it, or resubmit again."
-        raise ConflictError(msg) from error
 
 
 def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:

@@ -14,6 +14,7 @@ from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import RunStatus
+from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
 from batch_relay.services.queries import find_project, find_workflow
 
@@ -54,9 +55,9 @@ def start_run(
     """Begin a generation of the run and queue its samples; InvalidError if one doesn't render.
 
     While the run is on its way, the same start again queues the same generation's
-    samples again, which is harmless and heals a start that broke off before its
-    queueing. Another start begins a generation beside it, which leaves those
-    samples alone that are running. A run that is being cancelled is a ConflictError.
+    samples again, which is harmless. Another start begins a generation beside it,
+    which leaves those samples alone that are running. ConflictError for a run that
+    is being cancelled.
     """
     project = find_project(key.project, projects=projects)
     workflow = find_workflow(key.workflow, workflows=workflows)
@@ -65,9 +66,8 @@ def start_run(
     if run is None or run.is_over or not _same(run, project, workflow, start):
         _check(project, workflow, start, files)
         run = _next(key, run, project, workflow, start, clock)
-        _begin(run, runs)
-    starts.send(tuple(_ranges(run, lines_of(files.read(run.manifest)), start.samples)))
-    return run
+        return begin_generation(run, _ranges(run, start, files), runs=runs, starts=starts)
+    return send_again(run, _ranges(run, start, files), runs=runs, starts=starts)
 
 
 def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> None:
@@ -119,14 +119,6 @@ def _next(
     )
 
 
-def _begin(run: Run, runs: Runs) -> None:
-    try:
-        runs.begin(run)
-    except ConflictError as error:
-        said = f"Somebody started {run.key.workflow!r} at this moment; look at it, or start again."
-        raise ConflictError(said) from error
-
-
 def _same(run: Run, project: Project, workflow: Workflow, start: Start) -> bool:
     wanted = (start.selection, workflow.version, project.manifest)
     return (run.selection, run.version, run.manifest) == wanted
@@ -141,10 +133,8 @@ def _expect_not_cancelling(run: Run | None) -> None:
         raise ConflictError(said)
 
 
-def _ranges(
-    run: Run, lines: Iterator[bytes], chosen: frozenset[str] | None
-) -> Iterator[StartRange]:
-    offset = 0
+def _ranges(run: Run, start: Start, files: Files) -> Iterator[StartRange]:
+    lines, chosen, offset = lines_of(files.read(run.manifest)), start.samples, 0
     while block := list(islice(lines, SAMPLES_A_RANGE)):
         length = sum(map(len, block))
         only = (

@@ -1,20 +1,23 @@
 """Analyses of samples, their attempts, and the outputs they wait for."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, iso_if, moment, moment_if
+from batch_relay.adapters.dynamodb.counters import to_counted
 from batch_relay.adapters.dynamodb.runs import to_run
 from batch_relay.adapters.dynamodb.samples import to_sample
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
+from batch_relay.domain.counting import Counted
 from batch_relay.domain.errors import ConflictError, UnavailableError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
-from batch_relay.services.ports import Clock
+from batch_relay.services.ports import Clock, Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -86,6 +89,24 @@ class DynamoAnalyses:
         with translated():
             return tuple(to_analysis(decode(item)) for page in pages for item in page["Items"])
 
+    def standings(self, run: RunKey, *, after: str | None = None) -> Page[Counted]:
+        """Return what is counted of a run's items, samples and analyses, in no order.
+
+        A page is one of DynamoDB's, of one bucket: a megabyte at most.
+        """
+        place: Any = json.loads(after) if after else {"bucket": 0}
+        start: Any = {"ExclusiveStartKey": place["key"]} if "key" in place else {}
+        with translated():
+            reply = self.client.query(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues=encode({":pk": keys.bucket(run, place["bucket"])}),
+                ConsistentRead=True,
+                **start,
+            )
+        found = tuple(map(to_counted, map(decode, reply["Items"])))
+        return Page(items=found, next=_next(place["bucket"], reply.get("LastEvaluatedKey")))
+
 
 @dataclass(frozen=True)
 class DynamoAwaitedOutputs:
@@ -110,6 +131,12 @@ class DynamoAwaitedOutputs:
         with translated():
             reply = self.client.get_item(TableName=self.table, Key=encode(keys.output(uri)))
         return _key(decode(reply["Item"])) if "Item" in reply else None
+
+
+def _next(bucket: int, last: Any) -> str | None:  # noqa: ANN401 - boto3's own type
+    if last:
+        return json.dumps({"bucket": bucket, "key": last})
+    return json.dumps({"bucket": bucket + 1}) if bucket + 1 < keys.BUCKETS else None
 
 
 def _awaiting(key: AnalysisKey) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Where the last sweep broke off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb.codec import decode, encode
 from batch_relay.adapters.errors import translated
+from batch_relay.domain.counting import Tally
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Bookmark
@@ -29,12 +31,13 @@ class DynamoBookmarks:
                 TableName=self.table, Key=encode(_KEY), ConsistentRead=True
             )
         item = decode(reply.get("Item", {}))
-        if "status" not in item:
+        if "project" not in item:
             return None
         return Bookmark(
             run=RunKey(project=item["project"], workflow=item["workflow"]),
-            status=SampleStatus(item["status"]),
+            status=SampleStatus(item["status"]) if "status" in item else None,
             after=item.get("after"),
+            tally=_to_tally(item["tally"]) if "tally" in item else None,
         )
 
     def put(self, bookmark: Bookmark | None) -> None:
@@ -45,9 +48,27 @@ class DynamoBookmarks:
                 "workflow": bookmark.run.workflow,
                 "status": bookmark.status,
                 "after": bookmark.after,
+                "tally": bookmark.tally and _from_tally(bookmark.tally),
             }
             if bookmark
             else {}
         )
         with translated():
             self.client.put_item(TableName=self.table, Item=encode(_KEY | place))
+
+
+def _from_tally(tally: Tally) -> dict[str, Any]:
+    """Write a recount under way; sequence numbers are longer than a number may be."""
+    return {
+        "seen": {bucket: str(last) for bucket, last in tally.seen.items()},
+        "counted": dict(tally.counted),
+        "after": tally.after or "",
+    }
+
+
+def _to_tally(item: Mapping[str, Any]) -> Tally:
+    return Tally(
+        seen={bucket: int(last) for bucket, last in item["seen"].items()},
+        counted=item["counted"],
+        after=item["after"] or None,
+    )

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
-from batch_relay.adapters.dynamodb.codec import decode, encode
+from batch_relay.adapters.dynamodb.codec import decode, encode, moment
 from batch_relay.adapters.errors import translated
-from batch_relay.domain.counting import Fold, ItemChange, Standing, differences
+from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
 
@@ -51,11 +51,19 @@ class DynamoCounters:
                 TableName=self.table, Key=encode(keys.run(run)), **_update(folded, before)
             )
 
-    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
-        """Make the counts of statuses these; whether they differed.
+    def mend(
+        self,
+        run: RunKey,
+        counted: Mapping[str, int],
+        *,
+        before: Mapping[str, int],
+        generation: int,
+    ) -> bool:
+        """Make the counts these; whether they differed.
 
-        ConflictError if `before`, all that was seen, no longer holds. Where more
-        than MOST_MENDED differ, the others wait for the next call.
+        If they didn't, the generation counts as recounted. ConflictError if
+        `before`, all that was seen, no longer holds, or there is a newer one.
+        Where more than MOST_MENDED differ, the others wait for the next call.
         """
         with translated():
             reply = self.client.get_item(
@@ -65,14 +73,29 @@ class DynamoCounters:
         counters = {name: n for name, n in item.items() if name.startswith("count#")}
         wrong = dict(islice(differences(counters, counted).items(), MOST_MENDED))
         if wrong:
-            self._set(run, wrong, before)
+            self._set(run, wrong, before, generation)
+        else:
+            self._note(run, generation)
         return bool(wrong)
 
-    def _set(self, run: RunKey, wrong: Mapping[str, int], before: Mapping[str, int]) -> None:
+    def _note(self, run: RunKey, generation: int) -> None:
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(run)),
+                UpdateExpression="SET recounted = :generation",
+                ConditionExpression="generation = :generation",
+                ExpressionAttributeValues=encode({":generation": generation}),
+            )
+
+    def _set(
+        self, run: RunKey, wrong: Mapping[str, int], before: Mapping[str, int], generation: int
+    ) -> None:
         """Write the counters as long as no bucket has been counted since `before`."""
         names = {f"#c{n}": name for n, name in enumerate(wrong)}
         values: dict[str, Any] = {f":c{n}": value for n, value in enumerate(wrong.values())}
-        conditions = ["attribute_exists(pk)"]
+        values[":generation"] = generation
+        conditions = ["generation = :generation"]
         for n in range(keys.BUCKETS):
             bucket = f"{n:02d}"
             names[f"#s{n}"] = f"{_SEEN}{bucket}"
@@ -131,6 +154,16 @@ def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:
                 old=_standing(old),
                 new=_standing(new),
             )
+
+
+def to_counted(item: Mapping[str, Any]) -> Counted:
+    """Read what is counted of a sample's or an analysis's item."""
+    standing = Standing(
+        status=item["status"],
+        asked=frozenset(item.get("asked", ())),
+        analysis=item.get("analysis"),
+    )
+    return Counted(standing=standing, at=moment(item["updated_at"]))
 
 
 def _standing(item: Mapping[str, Any]) -> Standing | None:

@@ -42,8 +42,12 @@ def workflow(name: str, version: str | None = None) -> Key:
 
 def sample(of: RunKey, name: str) -> Key:
     """Return the key of a sample of a run."""
-    bucket = crc32(name.encode()) % BUCKETS
-    return Key(pk=f"RUN#{of.project}#{of.workflow}#{bucket:02d}", sk=f"SAMPLE#{name}#")
+    return Key(pk=bucket(of, crc32(name.encode()) % BUCKETS), sk=f"SAMPLE#{name}#")
+
+
+def bucket(of: RunKey, number: int) -> str:
+    """Return the partition of one in BUCKETS of a run's samples, with their analyses."""
+    return f"RUN#{of.project}#{of.workflow}#{number:02d}"
 
 
 def analysis(key: AnalysisKey) -> Key:

@@ -33,7 +33,8 @@ class DynamoRuns:
     def begin(self, run: Run) -> None:
         """Store a run whose generation is one above the stored one, else ConflictError.
 
-        Counts, and whether it is paused or cancelled, stay as they are stored.
+        Counts, what earlier ones have not sent, and whether it is paused or cancelled
+        stay as they are stored.
         """
         fields = _fields(run)
         names = {f"#{name}": name for name in fields}
@@ -48,6 +49,16 @@ class DynamoRuns:
                     {f":{name}": value for name, value in fields.items()}
                     | {":before": run.generation - 1}
                 ),
+            )
+
+    def sent(self, key: RunKey, generation: int) -> None:
+        """Forget what the generation had still to send."""
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(key)),
+                UpdateExpression=f"REMOVE {_UNSENT}{generation:d}",
+                ConditionExpression="attribute_exists(pk)",
             )
 
     def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
@@ -103,6 +114,8 @@ class DynamoRuns:
 
 # What cancel and pause write; a start that read the run before them must not undo it.
 _KEPT = {"cancelled", "paused"}
+# An attribute for each generation that has something to send.
+_UNSENT = "unsent_"
 
 
 def _assignment(name: str) -> str:
@@ -110,7 +123,9 @@ def _assignment(name: str) -> str:
 
 
 def _fields(run: Run) -> dict[str, Any]:
-    return {
+    kept = run.unsent.get(run.generation)
+    unsent = {f"{_UNSENT}{run.generation}": kept} if kept else {}
+    return unsent | {
         "project": run.key.project,
         "workflow": run.key.workflow,
         "generation": run.generation,
@@ -142,5 +157,11 @@ def to_run(item: Mapping[str, Any]) -> Run:
         cancelled=item["cancelled"],
         paused=item["paused"],
         reason=item["reason"],
+        unsent={
+            int(name.removeprefix(_UNSENT)): kept
+            for name, kept in item.items()
+            if name.startswith(_UNSENT)
+        },
+        recounted=item.get("recounted", 0),
         counts=to_counts(item),
     )

@@ -7,8 +7,13 @@ from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
+from batch_relay.domain.counting import Counted, Standing
 from batch_relay.domain.errors import ConflictError
-from batch_relay.domain.runs import RunKey
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.services.ports import Page
+
+# Small, so that more than one is met.
+PAGE = 3
 
 
 @dataclass
@@ -47,6 +52,25 @@ class MemoryAnalyses:
         """Return the begun analyses of a sample, in order."""
         keys = sorted(key for key in self.analyses if (key.run, key.sample) == (run, sample))
         return tuple(self.analyses[key] for key in keys)
+
+    def standings(self, run: RunKey, *, after: str | None = None) -> Page[Counted]:
+        """Return what is counted of a run's items, samples and analyses, in no order."""
+        samples = (one for (of, _), one in self.samples.samples.items() if of == run)
+        states = (one for key, one in self.analyses.items() if key.run == run)
+        found = {f"{one.sample.name}#": _sample(one) for one in samples}
+        found |= {f"{one.key.sample}#{one.key.analysis:02d}": _analysis(one) for one in states}
+        left = sorted(name for name in found if name > (after or ""))
+        names, more = left[:PAGE], left[PAGE:]
+        return Page(items=tuple(map(found.__getitem__, names)), next=names[-1] if more else None)
+
+
+def _sample(state: SampleState) -> Counted:
+    return Counted(standing=Standing(status=state.status, asked=state.asked), at=state.updated_at)
+
+
+def _analysis(state: AnalysisState) -> Counted:
+    standing = Standing(status=state.status, analysis=state.key.analysis)
+    return Counted(standing=standing, at=state.updated_at)
 
 
 @dataclass

@@ -26,9 +26,20 @@ class MemoryRuns:
         if before and before.generation != run.generation - 1:
             msg = f"generation {run.generation} does not follow {before.generation}"
             raise ConflictError(msg)
-        self.runs[run.key] = (
-            replace(run, cancelled=before.cancelled, paused=before.paused) if before else run
-        )
+        unsent = {g: kept for g, kept in run.unsent.items() if g == run.generation}
+        if before:
+            unsent = {**before.unsent, **unsent}
+            run = replace(run, cancelled=before.cancelled, paused=before.paused)
+            run = replace(run, recounted=before.recounted)
+        self.runs[run.key] = replace(run, unsent=unsent)
+
+    def sent(self, key: RunKey, generation: int) -> None:
+        """Forget what the generation had still to send."""
+        if key not in self.runs:
+            raise ConflictError(key)
+        run = self.runs[key]
+        unsent = {g: kept for g, kept in run.unsent.items() if g != generation}
+        self.runs[key] = replace(run, unsent=unsent)
 
     def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
         """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
@@ -76,11 +87,21 @@ class MemoryCounters:
         for name, delta in folded.deltas.items():
             counters[name] = counters.get(name, 0) + delta
 
-    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
-        """Make the counts of statuses these; whether they differed."""
+    def mend(
+        self,
+        run: RunKey,
+        counted: Mapping[str, int],
+        *,
+        before: Mapping[str, int],
+        generation: int,
+    ) -> bool:
+        """Make the counts these; whether they differed."""
         wrong = differences(self.runs.counters.get(run, {}), counted)
-        if wrong and (run not in self.runs.runs or self.seen(run) != before):
+        known = self.runs.runs.get(run)
+        if not known or known.generation != generation or (wrong and self.seen(run) != before):
             msg = "somebody else counted"
             raise ConflictError(msg)
+        if not wrong:
+            self.runs.runs[run] = replace(known, recounted=generation)
         self.runs.counters.setdefault(run, {}).update(wrong)
         return bool(wrong)

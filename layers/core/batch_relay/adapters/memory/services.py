@@ -1,8 +1,9 @@
 """AWS's services in memory: they remember what they were told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
@@ -36,13 +37,23 @@ class MemorySubmitQueue:
 
 @dataclass
 class MemoryStartQueue:
-    """Parts to start."""
+    """Parts to start, kept and sent."""
 
     sent: list[StartRange | StartChosen] = field(default_factory=list[StartRange | StartChosen])
+    kept: dict[str, tuple[StartRange | StartChosen, ...]] = field(
+        default_factory=dict[str, tuple[StartRange | StartChosen, ...]]
+    )
 
-    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
-        """Queue the parts; a repeated part is harmless."""
-        self.sent.extend(parts)
+    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+        """Store what is to be queued; return its key, the same for the same parts."""
+        kept = tuple(parts)
+        key = f"{run.project}/{run.workflow}/{sha256(repr(kept).encode()).hexdigest()}"
+        self.kept[key] = kept
+        return key
+
+    def send(self, kept: str) -> None:
+        """Queue all that is kept under the key; a repeated part is harmless."""
+        self.sent.extend(self.kept[kept])
 
 
 @dataclass

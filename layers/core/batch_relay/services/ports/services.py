@@ -9,7 +9,7 @@ from batch_relay.domain.logs import LogPage, LogStream
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
-from batch_relay.domain.runs import SampleState
+from batch_relay.domain.runs import RunKey, SampleState
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -47,10 +47,14 @@ class Files(Protocol):
 
 
 class StartQueue(Protocol):
-    """Work for start_samples."""
+    """Work for start_samples: kept first, so that it can be sent by whoever finds it kept."""
 
-    def send(self, parts: Sequence[StartRange | StartChosen]) -> None:
-        """Queue the parts; a repeated part is harmless."""
+    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+        """Store what is to be queued; return its key, the same for the same parts."""
+        ...
+
+    def send(self, kept: str) -> None:
+        """Queue all that is kept under the key; a repeated part is harmless."""
         ...
 
 

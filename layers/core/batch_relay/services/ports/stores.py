@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
-from batch_relay.domain.counting import Fold
+from batch_relay.domain.counting import Counted, Fold, Tally
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
@@ -69,8 +69,13 @@ class Runs(Protocol):
     def begin(self, run: Run) -> None:
         """Store a run whose generation is one above the stored one, else ConflictError.
 
-        Counts, and whether it is paused or cancelled, stay as they are stored.
+        Counts, what earlier ones have not sent, and whether it is paused or cancelled
+        stay as they are stored.
         """
+        ...
+
+    def sent(self, key: RunKey, generation: int) -> None:
+        """Forget what the generation had still to send."""
         ...
 
     def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
@@ -157,6 +162,10 @@ class Analyses(Protocol):
         """Return the begun analyses of a sample, in order."""
         ...
 
+    def standings(self, run: RunKey, *, after: str | None = None) -> Page[Counted]:
+        """Return what is counted of a run's items, samples and analyses, in no order."""
+        ...
+
 
 class Counters(Protocol):
     """Counts of runs, which only the stream's reader changes."""
@@ -169,21 +178,30 @@ class Counters(Protocol):
         """Add to the counts, if `before` still holds for the buckets; else ConflictError."""
         ...
 
-    def mend(self, run: RunKey, counted: Mapping[str, int], *, before: Mapping[str, int]) -> bool:
-        """Make the counts of statuses these; whether they differed.
+    def mend(
+        self,
+        run: RunKey,
+        counted: Mapping[str, int],
+        *,
+        before: Mapping[str, int],
+        generation: int,
+    ) -> bool:
+        """Make the counts these; whether they differed.
 
-        ConflictError if `before`, all that was seen, no longer holds.
+        If they didn't, the generation counts as recounted. ConflictError if
+        `before`, all that was seen, no longer holds, or there is a newer one.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bookmark:
-    """Where a sweep broke off: before this page of samples."""
+    """Where a sweep broke off: before this page of samples, or in a recount."""
 
     run: RunKey
-    status: SampleStatus
-    after: str | None
+    status: SampleStatus | None = None
+    after: str | None = None
+    tally: Tally | None = None
 
 
 class Bookmarks(Protocol):
