@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import admin, local, projects, queues, runs, samples, workflows
+from batch_relay.cli import (
+    admin,
+    definitions,
+    jobs,
+    local,
+    projects,
+    queues,
+    runs,
+    samples,
+    workflows,
+)
 from batch_relay.cli.caller import DeployedStack, Target
 from batch_relay.cli.output import complain
 from batch_relay.connection import DEFAULT_STACK, Connection
@@ -22,6 +32,8 @@ app.add_typer(projects.app, name="project")
 app.add_typer(runs.app, name="run")
 app.add_typer(samples.app, name="sample")
 app.add_typer(queues.app, name="queue")
+app.add_typer(definitions.app, name="definition")
+app.add_typer(jobs.app, name="job")
 app.add_typer(admin.app, name="admin")
 app.add_typer(local.app, name="local")
 
