@@ -15,6 +15,7 @@ from batch_relay.cli import (
     queues,
     runs,
     samples,
+    selftest,
     workflows,
 )
 from batch_relay.cli.caller import DeployedStack, Target
@@ -36,6 +37,7 @@ app.add_typer(definitions.app, name="definition")
 app.add_typer(jobs.app, name="job")
 app.add_typer(admin.app, name="admin")
 app.add_typer(local.app, name="local")
+app.command("selftest")(selftest.run)
 
 
 def _print_version(value: bool) -> None:

@@ -19,6 +19,11 @@ def pairs(given: Iterable[str], option: str) -> dict[str, str]:
     return read
 
 
+def tag_pairs(text: str) -> dict[str, str]:
+    """Return tags given as KEY=VALUE,KEY=VALUE."""
+    return pairs([each.strip() for each in text.split(",") if each.strip()], "--tags")
+
+
 def policy(retry: Mapping[str, str], fallback_queue: str | None) -> dict[str, Any]:
     """Return the object `batch_relay` that says so."""
     said: dict[str, Any] = {"fallback_queue": fallback_queue} if fallback_queue else {}

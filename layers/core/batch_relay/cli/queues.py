@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from batch_relay.cli import queue_creation
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, print_data, say, show, table
 from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue, list_queues
 from batch_relay.domain.statuses import JobStatus
 
 app = typer.Typer(no_args_is_help=True, help="Job queues of AWS Batch.")
+app.command("create")(queue_creation.create)
 
 Name = Annotated[str, typer.Argument(help="The queue's name or ARN.")]
 Statuses = Annotated[

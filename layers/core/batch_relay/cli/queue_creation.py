@@ -1,0 +1,71 @@
+"""`batch-relay queue create`."""
+
+from typing import Annotated
+
+import typer
+
+from batch_relay.cli.caller import services_of
+from batch_relay.cli.output import print_data, say
+from batch_relay.cli.pairs import pairs, tag_pairs
+from batch_relay.compute.plans import carry_out, printable
+from batch_relay.compute.queue_creation import plan_queue
+from batch_relay.compute.queue_plans import QueuePlan
+
+
+def create(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The queue's name.")],
+    environment: Annotated[
+        list[str],
+        typer.Option(
+            "--environment", "-e", help="A compute environment; repeatable, the first filled first."
+        ),
+    ],
+    priority: Annotated[int, typer.Option(min=0, help="The higher, the sooner.")] = 1,
+    *,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(help="SHARE=WEIGHT: fair shares; the less it weighs the more. Repeatable."),
+    ] = None,
+    stuck_after: Annotated[
+        int,
+        typer.Option(help="End jobs that can't be placed after so many seconds, 600 to 86400."),
+    ] = 0,
+    tags: Annotated[str, typer.Option("--tags", "-t", help="KEY=VALUE,KEY=VALUE")] = "",
+    update: Annotated[bool, typer.Option("--update", help="Change it if it is there.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be asked.")] = False,
+) -> None:
+    """Make a job queue; one that is there already, and the same, is left alone."""
+    plan = QueuePlan(
+        name=name,
+        environments=environment,
+        priority=priority,
+        shares={key: _weight(key, text) for key, text in pairs(share or (), "--share").items()},
+        stuck_after=_seconds(stuck_after),
+        tags=tag_pairs(tags),
+    )
+    batch = services_of(context).batch()
+    calls = plan_queue(batch, plan, change=update)
+    if dry_run:
+        print_data(printable(calls))
+        return
+    carry_out(batch, calls)
+    say(f"Queue {name} is ready." if calls else f"Queue {name} is so already.")
+
+
+def _weight(share: str, text: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        weight = 0
+    if not 0.0001 <= weight <= 999.9999:  # noqa: PLR2004 - AWS's own limits
+        msg = f"the weight of {share} must be from 0.0001 to 999.9999, not {text}"
+        raise typer.BadParameter(msg, param_hint="--share")
+    return weight
+
+
+def _seconds(stuck_after: int) -> int:
+    if stuck_after and not 600 <= stuck_after <= 86_400:  # noqa: PLR2004 - AWS's own limits
+        msg = "AWS Batch takes 600 to 86400 seconds"
+        raise typer.BadParameter(msg, param_hint="--stuck-after")
+    return stuck_after
