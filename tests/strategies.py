@@ -89,6 +89,8 @@ attempts = st.builds(
     decision=texts,
     log_stream=texts,
     log_group=texts,
+    size=numbers,
+    failed=texts,
 )
 analyses = st.builds(
     AnalysisState,
@@ -111,5 +113,7 @@ analyses = st.builds(
     log_stream=texts,
     log_group=texts,
     history=st.lists(attempts, max_size=3).map(tuple),
+    size=numbers,
+    indices=texts,
     revision=st.just(0),
 )

@@ -1,5 +1,6 @@
 """One contract for Jobs: in memory and on AWS."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import boto3
@@ -9,7 +10,7 @@ from botocore.stub import Stubber
 from batch_relay.adapters.batch import BatchJobs
 from batch_relay.adapters.memory.services import MemoryJobs
 from batch_relay.domain.errors import RefusedError, UnavailableError
-from tests.examples import attempt, job
+from tests.examples import attempt, change, job
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 CONTAINER = {"image": "tool", "vcpus": 1, "memory": 512}
@@ -159,6 +160,46 @@ def test_what_batch_cannot_do_is_for_later_or_for_good(
         stub.add_client_error(operation, code, "said so", http_status_code=status)
         with pytest.raises(expected, match="said so"):
             CALLS[operation](batch_jobs)
+
+
+def test_a_single_job_has_no_children(jobs):
+    job_id = jobs.submit(job(indices="17"), attempt())
+    (parent,) = jobs.describe([job_id])
+    assert jobs.failed_children(parent) == ()
+
+
+def test_children_that_batch_forgot_are_not_told(jobs):
+    (parent,) = jobs.describe([jobs.submit(job(), attempt())])
+    assert jobs.failed_children(replace(parent, job_id="forgotten")) == ()
+
+
+def test_failed_children_are_found_on_any_page(batch_jobs):
+    """What they are told to be: in tests/integration/local_batch, whose jobs do fail."""
+    array = described("a") | {"arrayProperties": {"size": 3, "statusSummary": {"FAILED": 2}}}
+    with Stubber(batch_jobs.client) as stub:
+        stub.add_response("describe_jobs", {"jobs": [array]})
+        stub.add_response("list_jobs", {"jobSummaryList": [child(2)], "nextToken": "n"})
+        stub.add_response("list_jobs", {"jobSummaryList": [child(0)]})
+        stub.add_response("describe_jobs", {"jobs": []})
+        found = batch_jobs.failed_children(change(job_id="a"))
+    assert [(one.index, one.attempt, one.exit_code) for one in found] == [
+        (0, attempt(), 3),
+        (2, attempt(), 3),
+    ]
+
+
+def test_while_a_failed_child_is_not_listed_its_array_is_for_later(batch_jobs):
+    array = described("a") | {"arrayProperties": {"size": 3, "statusSummary": {"FAILED": 2}}}
+    with Stubber(batch_jobs.client) as stub:
+        stub.add_response("describe_jobs", {"jobs": [array]})
+        stub.add_response("list_jobs", {"jobSummaryList": [child(0)]})
+        with pytest.raises(UnavailableError, match="all jobs of a that failed"):
+            batch_jobs.failed_children(change(job_id="a"))
+
+
+def child(index):
+    summary = {"jobId": f"a:{index}", "jobName": job().name, "status": "FAILED", "createdAt": 1}
+    return summary | {"arrayProperties": {"index": index}, "container": {"exitCode": 3}}
 
 
 def test_a_long_reason_is_cut_where_batch_cuts_it(batch_jobs):

@@ -88,6 +88,13 @@ def test_a_job_whose_image_was_not_pulled_never_started():
     assert change.status_reason == "Task failed to start"
 
 
+def test_a_job_of_an_array_tells_its_place_and_the_array_none():
+    child, array = (to_change(detail(name), AT) for name in ("array_child_failed", "array_failed"))
+    assert (child.index, array.index) == (2, None)
+    assert child.submitted_id == array.submitted_id == array.job_id
+    assert (array.reason, array.memory, array.log_stream) == ("Array Child Job failed", 512, "")
+
+
 def test_a_strangers_job_is_none_of_ours():
     assert to_change(detail("stranger"), AT) is None
 

@@ -95,6 +95,19 @@ def test_an_attempt_may_have_a_queue_and_memory_of_its_own():
     ]
 
 
+def test_an_array_is_asked_for_with_its_size_and_its_indices():
+    body = asked(indices="3-9,17")
+    assert body["arrayProperties"] == {"size": 8}
+    assert variables(body)["BATCH_RELAY_ARRAY_INDICES"] == "3-9,17"
+    assert faults(body, "SubmitJobRequest", of="batch") == ""
+
+
+def test_the_last_index_of_an_array_is_asked_for_as_a_single_job():
+    body = asked(indices="17")
+    assert "arrayProperties" not in body
+    assert variables(body)["BATCH_RELAY_ARRAY_INDICES"] == "17"
+
+
 @given(key=strategies.analysis_keys, generation=strategies.numbers, number=strategies.numbers)
 def test_any_attempt_is_read_back_from_its_tags(key: AnalysisKey, generation, number):
     one = AttemptKey(key=key, generation=generation, number=number)

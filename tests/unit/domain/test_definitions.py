@@ -193,11 +193,50 @@ def test_refuses_overrides_longer_than_batch_takes():
     assert "8192" in problem.message
 
 
+def test_an_array_has_a_size_and_is_complete_when_its_jobs_are():
+    workflow, problems = read_analysis(arrayProperties={"size": 100})
+    assert not problems
+    assert workflow.analyses[0].array_size == "100"
+    assert workflow.analyses[0].policy.complete_when is CompleteWhen.JOB
+
+
+@pytest.mark.parametrize(
+    ("array", "path", "said"),
+    [
+        ({"size": 1}, ".size", "number 1 isn't a whole number from 2 to 10000."),
+        ({"size": 10_001}, ".size", "isn't a whole number from 2 to 10000"),
+        ({"size": True}, ".size", "not true"),
+        ({"size": "{0}"}, ".size", "use the name of a variable"),
+        ({}, "", "The key 'size' is missing"),
+        ({"size": 2, "index": 1}, ".index", "there is size"),
+        (100, "", "This must be an object, not the number 100."),
+    ],
+)
+def test_checks_an_array(array, path, said):
+    _, problems = read_analysis(arrayProperties=array)
+    (problem,) = problems.as_list()
+    assert problem.column == f"analyses[0].arrayProperties{path}"
+    assert said in problem.message
+
+
+def test_an_array_is_not_complete_by_its_outputs():
+    own = {"complete_when": "outputs"}
+    _, problems = read_analysis(arrayProperties={"size": 2}, batch_relay=own)
+    assert "when all its jobs have succeeded" in problems.as_list()[0].message
+
+
+def test_overrides_of_an_array_leave_room_for_its_indices():
+    overrides = {"command": ["x" * 4_200]}
+    assert not read_analysis(containerOverrides=overrides)[1]
+    _, problems = read_analysis(containerOverrides=overrides, arrayProperties={"size": 2})
+    assert "shorten them to 4096" in problems.as_list()[0].message
+
+
 def test_names_the_key_that_was_probably_meant():
     _, problems = read_analysis(paramters={}, wholly_unknown=1)
     near, far = problems.as_list()
     assert near.message.endswith("did you mean 'parameters'?")
-    assert "there is batch_relay, containerOverrides, description, job_definition," in far.message
+    assert "there is arrayProperties, batch_relay, containerOverrides, description," in far.message
 
 
 def test_says_where_retries_belong():

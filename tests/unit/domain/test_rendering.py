@@ -118,6 +118,24 @@ def test_a_file_without_header_hides_no_variables():
     assert problems.totals() == {"empty_file": 1}
 
 
+def test_an_array_has_the_size_that_the_sample_says():
+    flow = workflow(analysis(TRIM, arrayProperties={"size": "{n}"}))
+    jobs = [render_analysis(flow, sample(n=n), 0, project="p-1") for n in ("100", "007", "1")]
+    assert [job.indices for job in jobs] == ["0-99", "0-6", "0"]
+    assert jobs[0].request()["arrayProperties"] == {"size": 100}
+    assert "arrayProperties" not in jobs[2].request()
+
+
+@pytest.mark.parametrize("size", ["", "0", "10001", "two", "1.5", "-3", "٣", "1e3"])
+def test_refuses_an_array_of_no_size(size):
+    flow = workflow(analysis(TRIM, arrayProperties={"size": "{n}"}))
+    names, problems = check(flow, f"sample,file,n\na,f,2\nb,g,{size}\n")
+    (problem,) = problems.as_list()
+    assert names == ["a"]
+    assert (problem.line, problem.column) == (3, "analyses[0].arrayProperties.size")
+    assert "it must be from 1 to 10000" in problem.message
+
+
 def test_refuses_a_column_with_the_name_of_a_key():
     assert found(workflow(analysis(TRIM), n="1")) == [(ProblemKind.RESERVED_COLUMN, 1, "n")]
 

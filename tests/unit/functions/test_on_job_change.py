@@ -36,6 +36,7 @@ def test_records_the_change_at_the_time_of_its_event(event, context, record, see
 @pytest.mark.parametrize(
     "name",
     [
+        "array_failed",
         "failed_exit_code",
         "failed_out_of_memory",
         "image_not_pulled",

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from batch_relay.adapters.errors import code, translated
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
-from batch_relay.domain.errors import RefusedError
+from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_DESCRIBED = 100
 # What Batch keeps of a reason is shorter than anything we would say.
 MAX_REASON = 1_024
+ARRAY_INDICES = "BATCH_RELAY_ARRAY_INDICES"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,40 @@ class BatchJobs:
     def _owns(self, tags: Mapping[str, str]) -> bool:
         return tags.get(OWNER_TAG) == self.stack
 
+    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
+        """Return the failures of an array's jobs, each with its index; none if Batch forgot them.
+
+        Only the first have a log: they are looked at, the others are listed.
+        UnavailableError if not all of them are listed yet.
+        """
+        known = self._details([parent.job_id])
+        if not known:
+            return ()
+        array, failed = known[0], self._failed_children(parent.job_id)
+        summary = array.get("arrayProperties", {}).get("statusSummary", {})
+        if len(failed) < summary.get("FAILED", 0):
+            msg = f"AWS Batch doesn't list all jobs of {parent.job_id} that failed yet"
+            raise UnavailableError(msg)
+        looked_at = self._details([one["jobId"] for one in failed[:MAX_DESCRIBED]])
+        details = {one["jobId"]: one for one in looked_at}
+        # Tags of an array may be missing from its jobs.
+        whole = ({**one, **details.get(one["jobId"], {}), "tags": array["tags"]} for one in failed)
+        return tuple(change for one in whole if (change := to_change(one)))
+
+    def _failed_children(self, job_id: str) -> "list[Any]":
+        pages = self.client.get_paginator("list_jobs").paginate(
+            arrayJobId=job_id, jobStatus="FAILED"
+        )
+        with translated():
+            found = [one for page in pages for one in page["jobSummaryList"]]
+        return sorted(found, key=lambda one: one["arrayProperties"]["index"])
+
+    def _details(self, job_ids: Sequence[str]) -> "list[Any]":
+        if not job_ids:
+            return []
+        with translated():
+            return [*self.client.describe_jobs(jobs=job_ids)["jobs"]]
+
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
         with translated():
@@ -104,7 +139,7 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
     identity = attempt.tags(stack)
     overrides = dict(job.container_overrides)
     given: Any = overrides.get("environment", ())
-    overrides["environment"] = [*given, *environment(identity)]
+    overrides["environment"] = [*given, *environment(identity), *_indices(job)]
     return {
         "jobName": job.name,
         "jobQueue": job.queue,
@@ -115,7 +150,13 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         "timeout": {"attemptDurationSeconds": job.timeout},
         "tags": identity,
         "propagateTags": True,
+        **job.array_properties(),
     }
+
+
+def _indices(job: RenderedJob) -> list[dict[str, str]]:
+    """Return the variable that tells the jobs of an array which indices are theirs."""
+    return [{"name": ARRAY_INDICES, "value": job.indices}] if job.indices else []
 
 
 def environment(identity: Mapping[str, str]) -> list[dict[str, str]]:
@@ -152,6 +193,7 @@ def to_change(
         log_group=_log_group(now),
         memory=_memory(now),
         blocked=blocked,
+        index=(job.get("arrayProperties") or {}).get("index"),
     )
 
 

@@ -40,6 +40,10 @@ class PacedJobs:
         """Return what Batch still knows of these jobs."""
         return self.jobs.describe(job_ids)
 
+    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
+        """Return the failures of an array's jobs, each with its index."""
+        return self.jobs.failed_children(parent)
+
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
         self.jobs.terminate(job_id, reason)

@@ -160,8 +160,16 @@ def _first(
         updated_at=now,
         submitted_at=now,
         history=_past(known) if known else (),
+        indices=_left_to_run(sample, known) if known else "",
         revision=known.revision if known else 0,
     )
+
+
+def _left_to_run(sample: SampleState, known: AnalysisState) -> str:
+    """Return the indices of an array that failed before, if only they need to be run again."""
+    asked, analysis = sample.again, known.key.analysis
+    anew = asked.since(analysis) is not None or asked.parameters or sample.version != known.version
+    return "" if anew or known.status is not AnalysisStatus.FAILED else known.indices
 
 
 def _past(known: AnalysisState) -> tuple[Attempt, ...]:

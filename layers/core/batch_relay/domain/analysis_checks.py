@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from batch_relay.domain.arrays import LARGEST_ARRAY
 from batch_relay.domain.json_checks import (
     Check,
     Place,
@@ -15,7 +16,7 @@ from batch_relay.domain.json_checks import (
     text_like,
 )
 from batch_relay.domain.json_types import Json
-from batch_relay.domain.override_checks import check_overrides
+from batch_relay.domain.override_checks import check_overrides, check_room_for_indices
 from batch_relay.domain.problems import ProblemKind
 from batch_relay.domain.templates import TemplateError, parse_template
 
@@ -29,7 +30,7 @@ _HINTS: Final = {
     "retry": 'write "batch_relay": {"retry": {"attempts": 3}} instead.',
     "dependsOn": "analyses run one after another, in the order of the list.",
     "depends_on": "analyses run one after another, in the order of the list.",
-    "arrayProperties": "each sample has a job of its own.",
+    "array_size": 'write "arrayProperties": {"size": 100} instead.',
     "vcpus": 'write it in "containerOverrides".',
     "memory": 'write it in "containerOverrides".',
     "command": 'write it in "containerOverrides".',
@@ -44,7 +45,27 @@ _HINTS: Final = {
 
 def check_analysis(place: Place, value: Json) -> None:
     """Check the keys of an analysis, and the templates in it."""
+    before = len(place.problems)
     check_object(place, value, ANALYSIS, required=REQUIRED, hints=_HINTS)
+    if isinstance(value, Mapping) and "arrayProperties" in value and len(place.problems) == before:
+        _check_array(place, value)
+
+
+def _check_array(place: Place, analysis: Mapping[str, Json]) -> None:
+    """Check what an array of jobs needs beside its size."""
+    overrides, own = (analysis.get(key, {}) for key in ("containerOverrides", "batch_relay"))
+    if isinstance(overrides, Mapping):
+        check_room_for_indices(place.child("containerOverrides"), overrides)
+    if isinstance(own, Mapping) and own.get("complete_when") == "outputs":
+        message = "An array is complete when all its jobs have succeeded; remove this."
+        place.child("batch_relay").child("complete_when").add(ProblemKind.INVALID_VALUE, message)
+
+
+def _check_array_size(place: Place, value: Json) -> None:
+    if isinstance(value, str):
+        _check_template(place, value)
+    else:
+        number_between(2, LARGEST_ARRAY)(place, value)
 
 
 def _check_outputs(place: Place, value: Json) -> None:
@@ -118,12 +139,14 @@ def check_policy(place: Place, value: Json) -> None:
     check_object(place, value, OWN)
 
 
+_ARRAY: Final[Mapping[str, Check]] = {"size": _check_array_size}
 ANALYSIS: Final[Mapping[str, Check]] = {
     "job_definition": _check_job_definition,
     "queue": _check_queue,
     "outputs": _check_outputs,
     "parameters": _check_parameters,
     "containerOverrides": check_overrides,
+    "arrayProperties": partial(check_object, keys=_ARRAY, required=("size",)),
     "timeout": number_between(*TIMEOUTS, unit="(seconds)"),
     "description": check_text,
     "batch_relay": check_policy,

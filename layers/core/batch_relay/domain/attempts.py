@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from batch_relay.domain.arrays import shortened
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 
@@ -65,7 +66,8 @@ class JobChange:
 
     Every field but the first four may be missing from what AWS sends;
     `memory` is what the job was given, in MiB. With `blocked`, the job holds up
-    its queue, for its `status_reason`.
+    its queue, for its `status_reason`. `index` is a job's place in its array, if
+    it is part of one.
     """
 
     attempt: AttemptKey
@@ -81,6 +83,12 @@ class JobChange:
     log_group: str = ""
     memory: int | None = None
     blocked: bool = False
+    index: int | None = None
+
+    @property
+    def submitted_id(self) -> str:
+        """Return the id that SubmitJob gave: the array's, of a job that is part of one."""
+        return self.job_id.partition(":")[0]
 
     @property
     def reason(self) -> str:
@@ -93,7 +101,9 @@ class JobChange:
 class Attempt:
     """An attempt that ended; `decision` says what was done about it and why.
 
-    `rule` is the row of the table of failures that decided.
+    `rule` is the row of the table of failures that decided. `size` is how many
+    jobs the attempt had: more than one if it was an array, whose `failed` indices are
+    those of the analysis.
     """
 
     generation: int
@@ -111,6 +121,8 @@ class Attempt:
     decision: str = ""
     log_stream: str = ""
     log_group: str = ""
+    size: int = 1
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +135,8 @@ class AnalysisState:
     were written after `since`, if it is set. `tokens` are the task tokens that
     wait for the end: one, unless Step Functions sent its message twice.
     `history` holds the attempts that ended. `log_group` is empty where it is AWS Batch's own.
+    `indices` are those of an array that are still to be run, in the current attempt
+    unless they are too many for it, and `size` is how many jobs that has.
     """
 
     key: AnalysisKey
@@ -144,6 +158,8 @@ class AnalysisState:
     history: tuple[Attempt, ...] = ()
     log_stream: str = ""
     log_group: str = ""
+    size: int = 1
+    indices: str = ""
     revision: int = 0
 
     @property
@@ -153,8 +169,9 @@ class AnalysisState:
 
     @property
     def tried(self) -> "tuple[Attempt, ...]":
-        """Return the attempts of this generation that ended."""
-        return tuple(past for past in self.history if past.generation == self.generation)
+        """Return the attempts of this generation that failed."""
+        ours = (past for past in self.history if past.generation == self.generation)
+        return tuple(past for past in ours if past.status is not AnalysisStatus.SUCCEEDED)
 
     @property
     def attempts(self) -> "tuple[Attempt, ...]":
@@ -180,6 +197,7 @@ class AnalysisState:
             reason=self.reason,
             log_stream=self.log_stream,
             log_group=self.log_group,
+            size=self.size,
         )
 
     def counts(self, written_at: datetime | None) -> bool:
@@ -193,13 +211,18 @@ class AnalysisState:
         return any(past.job_id == job_id for past in self.history)
 
     def ended(
-        self, status: AnalysisStatus, change: JobChange, decision: str = "", rule: str = ""
+        self,
+        status: AnalysisStatus,
+        change: JobChange,
+        decision: str = "",
+        rule: str = "",
+        failed: str = "",
     ) -> "AnalysisState":
         """Return the state with the current attempt moved to the history."""
         past = Attempt(
             generation=self.generation,
             number=self.attempt,
-            job_id=change.job_id,
+            job_id=change.submitted_id,
             queue=self.queue,
             memory=change.memory or self.memory,
             status=status,
@@ -212,5 +235,7 @@ class AnalysisState:
             decision=decision,
             log_stream=change.log_stream or self.log_stream,
             log_group=change.log_group or self.log_group,
+            size=self.size,
+            failed=shortened(failed),
         )
-        return replace(self, history=(*self.history, past), job_id=change.job_id)
+        return replace(self, history=(*self.history, past), job_id=past.job_id)

@@ -78,7 +78,8 @@ def refine(policy: Policy, own: JsonObject) -> Policy:
 class Analysis:
     """One step of a workflow; outputs and the values of parameters are templates.
 
-    `timeout` is in seconds, for each attempt; `index` counts from 0.
+    `timeout` is in seconds, for each attempt; `index` counts from 0. `array_size`,
+    a template too, is how many jobs an array has; empty for a single job.
     """
 
     index: int
@@ -88,6 +89,7 @@ class Analysis:
     parameters: Mapping[str, str] = field(default_factory=dict)
     container_overrides: JsonObject = field(default_factory=dict)
     timeout: int = DEFAULT_TIMEOUT
+    array_size: str = ""
     description: str = ""
     policy: Policy = field(default_factory=Policy)
 
@@ -145,6 +147,8 @@ def _version(source: JsonObject) -> str:
 def _analysis(index: int, stored: JsonObject, default: Policy) -> Analysis:
     parameters = cast("Mapping[str, Json]", stored.get("parameters", {}))
     overrides = cast("JsonObject", stored.get("containerOverrides", {}))
+    array = cast("JsonObject", stored.get("arrayProperties", {}))
+    policy = refine(default, _own(stored))
     return Analysis(
         index=index,
         job_definition=cast("str", stored["job_definition"]),
@@ -153,8 +157,9 @@ def _analysis(index: int, stored: JsonObject, default: Policy) -> Analysis:
         parameters={name: str(value) for name, value in parameters.items()},
         container_overrides=with_resource_requirements(overrides),
         timeout=cast("int", stored.get("timeout", DEFAULT_TIMEOUT)),
+        array_size=str(array.get("size", "")),
         description=cast("str", stored.get("description", "")),
-        policy=refine(default, _own(stored)),
+        policy=replace(policy, complete_when=CompleteWhen.JOB) if array else policy,
     )
 
 

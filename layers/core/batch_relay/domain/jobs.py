@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from batch_relay.domain.arrays import LONGEST_INDICES, unpack
 from batch_relay.domain.json_types import JsonObject
 
 # SubmitJob takes 30 KiB. Some are needed for the tags and variables that carry the job's identity.
@@ -14,7 +15,10 @@ ROOM_IN_JOB: Final = 2 << 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedJob:
-    """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs."""
+    """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs.
+
+    `indices` are those that an array of jobs runs, none if the analysis is no array.
+    """
 
     name: str
     definition: str
@@ -23,6 +27,12 @@ class RenderedJob:
     container_overrides: JsonObject
     timeout: int
     outputs: tuple[str, ...]
+    indices: str = ""
+
+    @property
+    def array_size(self) -> int:
+        """Return how many jobs it is: 1 if it is no array, or a single index of it is left."""
+        return len(unpack(self.indices)) or 1
 
     def request(self) -> JsonObject:
         """Return the body of the SubmitJob request."""
@@ -33,8 +43,17 @@ class RenderedJob:
             "parameters": self.parameters,
             "containerOverrides": self.container_overrides,
             "timeout": {"attemptDurationSeconds": self.timeout},
+            **self.array_properties(),
         }
 
+    def array_properties(self) -> JsonObject:
+        """Return what makes the request one for an array; SubmitJob takes none of one job."""
+        return {"arrayProperties": {"size": self.array_size}} if self.array_size > 1 else {}
+
     def size(self) -> int:
-        """Return the length of the SubmitJob request in bytes, as botocore writes it."""
-        return len(json.dumps(self.request()))
+        """Return the length of the SubmitJob request in bytes, as botocore writes it.
+
+        An array's includes the longest list of indices it may have.
+        """
+        room = LONGEST_INDICES if self.indices else 0
+        return len(json.dumps(self.request())) + room

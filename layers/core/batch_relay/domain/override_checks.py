@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from batch_relay.domain.arrays import LONGEST_INDICES
 from batch_relay.domain.json_checks import (
     Check,
     Place,
@@ -58,13 +59,21 @@ def _required(overrides: Mapping[str, Json]) -> set[Json]:
     return {item.get("type") for item in items if isinstance(item, Mapping)}
 
 
-def _check_length(place: Place, overrides: Mapping[str, Json]) -> None:
-    length = len(json.dumps(overrides)) + ROOM_IN_OVERRIDES
-    if length > LONGEST_OVERRIDES:
+def check_room_for_indices(place: Place, overrides: Mapping[str, Json]) -> None:
+    """Check that overrides without problems leave room for the indices of an array."""
+    kept = ROOM_IN_OVERRIDES + LONGEST_INDICES
+    _check_length(place, with_resource_requirements(overrides), kept=kept)
+
+
+def _check_length(
+    place: Place, overrides: Mapping[str, Json], *, kept: int = ROOM_IN_OVERRIDES
+) -> None:
+    length, most = len(json.dumps(overrides)), LONGEST_OVERRIDES - kept
+    if length > most:
         message = (
-            f"The overrides have {length - ROOM_IN_OVERRIDES} characters as JSON; shorten them to "
-            f"{LONGEST_OVERRIDES - ROOM_IN_OVERRIDES} (AWS Batch takes {LONGEST_OVERRIDES}, "
-            f"of which {ROOM_IN_OVERRIDES} are kept for the job's identity)."
+            f"The overrides have {length} characters as JSON; shorten them to {most} "
+            f"(AWS Batch takes {LONGEST_OVERRIDES}, "
+            f"of which {kept} are kept for the job's identity)."
         )
         place.add(ProblemKind.OVERRIDES_TOO_LARGE, message)
 

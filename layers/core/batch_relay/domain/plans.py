@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from batch_relay.domain.arrays import LARGEST_ARRAY, all_of
 from batch_relay.domain.definitions import Analysis, Workflow
 from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
 from batch_relay.domain.json_places import child_path
 from batch_relay.domain.names import JOB_NAME_LIMIT, job_name
 from batch_relay.domain.samples import Sample
-from batch_relay.domain.templates import Template, parse_template
+from batch_relay.domain.templates import Template, TemplateError, parse_template
+from batch_relay.domain.wording import quote
 
 
 def _room(analysis: Analysis) -> int:
@@ -21,8 +23,19 @@ def _room(analysis: Analysis) -> int:
         container_overrides=analysis.container_overrides,
         timeout=analysis.timeout,
         outputs=(),
+        indices=all_of(LARGEST_ARRAY) if analysis.array_size else "",
     )
     return LARGEST_JOB - ROOM_IN_JOB - empty.size()
+
+
+def _array_size(text: str) -> int:
+    """Read a size that was rendered: a sample may have a single job where others have many."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ARRAY)):
+        size = int(text)
+        if 1 <= size <= LARGEST_ARRAY:
+            return size
+    message = f"The array's size is {quote(text)}; it must be from 1 to {LARGEST_ARRAY}."
+    raise TemplateError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +50,7 @@ class AnalysisPlan:
     analysis: Analysis
     outputs: tuple[Template, ...]
     parameters: Mapping[str, Template]
+    array_size: Template | None
     room: int
 
     @classmethod
@@ -48,6 +62,7 @@ class AnalysisPlan:
             analysis=analysis,
             outputs=tuple(map(parse_template, analysis.outputs)),
             parameters={name: parse_template(text) for name, text in analysis.parameters.items()},
+            array_size=parse_template(analysis.array_size) if analysis.array_size else None,
             room=_room(analysis),
         )
 
@@ -62,7 +77,12 @@ class AnalysisPlan:
             container_overrides=analysis.container_overrides,
             timeout=analysis.timeout,
             outputs=tuple([text.fill(values) for text in self.outputs]),
+            indices=self.indices(values),
         )
+
+    def indices(self, values: Mapping[str, str]) -> str:
+        """Return the indices of the sample's array, "" if the analysis is none."""
+        return all_of(_array_size(self.array_size.fill(values))) if self.array_size else ""
 
     def job_name(self, sample: Sample) -> str:
         """Return the name of the sample's job."""
@@ -75,6 +95,11 @@ class AnalysisPlan:
         """Return where the analysis stands in the definition."""
         return child_path("analyses", self.analysis.index)
 
+    @property
+    def array_size_path(self) -> str:
+        """Return where the size of its array stands in the definition."""
+        return child_path(child_path(self.path, "arrayProperties"), "size")
+
     def output_path(self, index: int) -> str:
         """Return where an output stands in the definition."""
         return child_path(child_path(self.path, "outputs"), index)
@@ -85,3 +110,5 @@ class AnalysisPlan:
             yield self.output_path(index), template
         for name, template in self.parameters.items():
             yield child_path(child_path(self.path, "parameters"), name), template
+        if self.array_size:
+            yield self.array_size_path, self.array_size

@@ -1,7 +1,8 @@
 """Render every sample of a project and find all that is wrong with what comes out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
@@ -14,7 +15,7 @@ from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.s3_uris import fault_of_uri
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.stored_samples import STORED
-from batch_relay.domain.templates import Template, TemplateError
+from batch_relay.domain.templates import TemplateError
 from batch_relay.domain.variables import known_names, values_for
 from batch_relay.domain.wording import suggest
 
@@ -133,19 +134,19 @@ class _ProjectCheck:
     def _check_each(self, plan: AnalysisPlan, sample: Sample, values: Mapping[str, str]) -> None:
         """Check what can be rendered of a job that can't be rendered as a whole."""
         filled = {
-            path: self._fill(template, path, sample, values)
+            path: self._try(partial(template.fill, values), path, sample)
             for path, template in plan.templates()
             if template.fields <= self._known
         }
+        if filled.get(plan.array_size_path) is not None:
+            self._try(partial(plan.indices, values), plan.array_size_path, sample)
         for index in range(len(plan.outputs)):
             if output := filled.get(plan.output_path(index)):
                 self._check_output(output, plan, index, sample)
 
-    def _fill(
-        self, template: Template, path: str, sample: Sample, values: Mapping[str, str]
-    ) -> str | None:
+    def _try(self, fill: Callable[[], str], path: str, sample: Sample) -> str | None:
         try:
-            return template.fill(values)
+            return fill()
         except TemplateError as error:
             self._problems.add(ProblemKind.UNRENDERABLE, str(error), line=sample.line, column=path)
             return None

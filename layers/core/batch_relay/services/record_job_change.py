@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
+from batch_relay.domain.arrays import beyond, shortened
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.failure_rules import OUTPUTS_MISSING
-from batch_relay.domain.failures import Decision, GiveUp, Resubmit, classify, decide
+from batch_relay.domain.failures import GiveUp, Resubmit, classify
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.conclude import conclude
+from batch_relay.services.judge_failure import judge_failure
 from batch_relay.services.persist import persist
-from batch_relay.services.policies import policy_of
 from batch_relay.services.recording import Outcome, Recording
 from batch_relay.services.unblock_job import unblock_job
 
@@ -30,6 +31,9 @@ def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
     event to be delivered again. What was decided is stored first; a repeated
     event tells it again.
     """
+    if change.index is not None and not change.blocked:
+        # The end of its array tells how each of its jobs ended.
+        return Outcome.IGNORED
     return persist(lambda: _record(change, ports))
 
 
@@ -95,12 +99,23 @@ def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome
 
 
 def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    if beyond(state.indices):
+        return _part_done(state, change, ports)
     missing = _missing(state, ports)
     if missing:
         named = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
         reason = f"{OUTPUTS_MISSING}: the job succeeded without {named}"
         return _failed(state, replace(change, container_reason=reason), ports)
     return _completed(state, change, ports)
+
+
+def _part_done(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """Go on with the indices that were too many for one array."""
+    left = beyond(state.indices)
+    ended = state.ended(AnalysisStatus.SUCCEEDED, change, f"goes on with indices {shortened(left)}")
+    next_ = Resubmit(rule="", reason=f"indices {shortened(left)} are still to be run")
+    ended = replace(ended, reason=next_.reason, updated_at=ports.clock())
+    return _resubmit(ports.analyses.save(_next(ended, next_, left)), ports)
 
 
 def _missing(state: AnalysisState, ports: Recording) -> list[str]:
@@ -116,30 +131,24 @@ def _completed(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 
 
 def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    if state.outputs and classify(change).check_outputs and not _missing(state, ports):
+    by_outputs = state.outputs and not state.indices and classify(change).check_outputs
+    if by_outputs and not _missing(state, ports):
         return _completed(state, change, ports)
-    decision = _decide(state, change, ports)
+    judged = judge_failure(state, change, ports=ports)
+    decision, left = judged.decision, judged.left
+    told, rule, failed = _told(decision), decision.rule, judged.failed
     ended = replace(
-        state.ended(AnalysisStatus.FAILED, change, _told(decision), decision.rule),
+        state.ended(AnalysisStatus.FAILED, judged.change, told, rule, failed),
         reason=decision.reason,
         updated_at=ports.clock(),
     )
     match decision:
         case GiveUp():
-            failed = ports.analyses.save(replace(ended, status=AnalysisStatus.FAILED))
-            conclude(failed, samples=ports.samples, tasks=ports.tasks)
+            over = replace(ended, status=AnalysisStatus.FAILED, indices=left)
+            conclude(ports.analyses.save(over), samples=ports.samples, tasks=ports.tasks)
             return Outcome.FAILED
         case Resubmit():
-            return _resubmit(ports.analyses.save(_next(ended, decision)), ports)
-
-
-def _decide(state: AnalysisState, change: JobChange, ports: Recording) -> Decision:
-    return decide(
-        replace(change, memory=change.memory or state.memory),
-        history=state.tried,
-        policy=policy_of(state, workflows=ports.workflows, samples=ports.samples),
-        jitter=ports.chance(),
-    )
+            return _resubmit(ports.analyses.save(_next(ended, decision, left)), ports)
 
 
 def _told(decision: GiveUp | Resubmit) -> str:
@@ -147,7 +156,7 @@ def _told(decision: GiveUp | Resubmit) -> str:
     return f"{verb}: {decision.reason}"
 
 
-def _next(ended: AnalysisState, decision: Resubmit) -> AnalysisState:
+def _next(ended: AnalysisState, decision: Resubmit, left: str) -> AnalysisState:
     return replace(
         ended,
         status=AnalysisStatus.RESUBMITTING,
@@ -158,6 +167,7 @@ def _next(ended: AnalysisState, decision: Resubmit) -> AnalysisState:
         log_group="",
         queue=decision.queue or ended.queue,
         memory=decision.memory or ended.memory,
+        indices=left,
         not_before=ended.updated_at + timedelta(seconds=decision.delay),
     )
 

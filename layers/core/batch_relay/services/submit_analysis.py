@@ -120,10 +120,12 @@ def _park(state: AnalysisState, ports: Submitting) -> Outcome:
 
 
 def _begin(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
+    # Outputs may all be there, and an index of the array have failed.
+    is_left = bool(intent.indices)
     try:
         prepared = prepare(sample, intent, ports)
         intent = _rendered(sample, intent, prepared.job)
-        done = _is_done(intent, ports)
+        done = not is_left and _is_done(intent, ports)
     except _HOPELESS as error:
         return _fail(intent, str(error), ports)
     if done:
@@ -138,6 +140,8 @@ def _rendered(sample: SampleState, intent: AnalysisState, job: RenderedJob) -> A
         queue=job.queue,
         outputs=job.outputs,
         since=sample.again.since(intent.key.analysis),
+        size=job.array_size,
+        indices=intent.indices or job.indices,
         updated_at=intent.submitted_at,
     )
 

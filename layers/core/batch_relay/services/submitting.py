@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from batch_relay.domain.arrays import fitting
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.definitions import CompleteWhen
 from batch_relay.domain.errors import ConflictError, NotFoundError
@@ -59,13 +60,18 @@ def prepare(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Pr
         raise NotFoundError(msg)
     job = render_analysis(workflow, sample.sample, key.analysis, project=key.run.project)
     name = job_name(key.run.workflow, key.sample, job.definition, identity=str(intent.attempt_key))
-    asked = sample.again.apply(replace(job, name=name))
+    asked = sample.again.apply(replace(job, name=name, indices=_indices(job, intent)))
     policy = workflow.analyses[key.analysis].policy
     by_outputs = policy.complete_when is CompleteWhen.OUTPUTS
     return Prepared(
         job=with_resources(asked, queue=intent.queue, memory=intent.memory),
         awaited=job.outputs if by_outputs else (),
     )
+
+
+def _indices(job: RenderedJob, intent: AnalysisState) -> str:
+    """Return what is left of an array, or as much of it as one job can be told."""
+    return fitting(intent.indices) or job.indices
 
 
 def record(intent: AnalysisState, job_id: str, ports: Submitting) -> None:

@@ -13,7 +13,7 @@ def unblock_job(change: JobChange, *, ports: Recording) -> Outcome:
     Twice is harmless: a job that ended is left alone.
     """
     state = ports.analyses.get(change.attempt.key)
-    current = state and state.attempt_key == change.attempt and state.job_id == change.job_id
+    current = state and state.attempt_key == change.attempt and state.job_id == change.submitted_id
     if not state or not current or not state.status.is_live:
         return Outcome.IGNORED
     policy = policy_of(state, workflows=ports.workflows, samples=ports.samples)

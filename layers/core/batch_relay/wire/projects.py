@@ -78,7 +78,10 @@ class ProjectPage(Wire):
 
 
 class JobItem(Wire):
-    """A job as AWS Batch would be asked to run it; `timeout` is in seconds."""
+    """A job as AWS Batch would be asked to run it; `timeout` is in seconds.
+
+    `indices` are those of an array of jobs, such as `0-99`.
+    """
 
     name: str
     definition: str
@@ -87,6 +90,7 @@ class JobItem(Wire):
     container_overrides: dict[str, Any]
     timeout: int
     outputs: list[str]
+    indices: str = ""
 
     @classmethod
     def of(cls, job: RenderedJob) -> Self:

@@ -48,7 +48,8 @@ class AttemptItem(Wire):
     """One Batch job that tries an analysis; `decision` says what its failure led to, and why.
 
     `rule` is the row of the table of failures that decided. `memory` is in MiB,
-    where somebody chose it.
+    where somebody chose it. `size` is how many jobs it is: more than one if it
+    is an array, and `failed` are then the indices that failed, such as `3-9,17`.
     """
 
     generation: int
@@ -66,6 +67,8 @@ class AttemptItem(Wire):
     decision: str = ""
     log_stream: str = ""
     log_group: str = ""
+    size: int = 1
+    failed: str = ""
 
     @classmethod
     def of(cls, attempt: Attempt) -> Self:

@@ -178,6 +178,8 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "log_stream": state.log_stream or None,
         "log_group": state.log_group or None,
         "history": [_past(attempt) for attempt in state.history],
+        "size": state.size,
+        "indices": state.indices,
         "revision": state.revision,
     }
 
@@ -199,6 +201,8 @@ def _past(attempt: Attempt) -> dict[str, Any]:
         "decision": attempt.decision,
         "log_stream": attempt.log_stream,
         "log_group": attempt.log_group,
+        "size": attempt.size,
+        "failed": attempt.failed,
     }
     return {name: value for name, value in whole.items() if value not in (None, "")}
 
@@ -225,6 +229,8 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         log_stream=item.get("log_stream", ""),
         log_group=item.get("log_group", ""),
         history=tuple(map(_attempt, item.get("history", ()))),
+        size=item.get("size", 1),
+        indices=item.get("indices", ""),
         revision=item["revision"],
     )
 
@@ -246,4 +252,6 @@ def _attempt(past: Mapping[str, Any]) -> Attempt:
         decision=past.get("decision", ""),
         log_stream=past.get("log_stream", ""),
         log_group=past.get("log_group", ""),
+        size=past.get("size", 1),
+        failed=past.get("failed", ""),
     )

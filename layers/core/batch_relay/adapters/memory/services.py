@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
@@ -113,6 +114,7 @@ class MemoryJobs:
         default_factory=dict[str, tuple[RenderedJob, JobChange]]
     )
     made: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    children: dict[str, list[JobChange]] = field(default_factory=dict[str, list[JobChange]])
 
     def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
         """Submit a job that carries the attempt's identity; return its id."""
@@ -125,6 +127,10 @@ class MemoryJobs:
         )
         self.jobs[job_id] = (job, change)
         self.made[job_id] = change.at
+        self.children[job_id] = [
+            replace(change, job_id=f"{job_id}:{index}", index=index)
+            for index in range(job.array_size if job.array_size > 1 else 0)
+        ]
         return job_id
 
     def find(self, job: RenderedJob) -> tuple[str, ...]:
@@ -147,12 +153,25 @@ class MemoryJobs:
         """Return what Batch still knows of these jobs."""
         return tuple(self.jobs[job_id][1] for job_id in job_ids if job_id in self.jobs)
 
+    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
+        """Return the failures of an array's jobs, each with its index."""
+        children = self.children.get(parent.job_id, ())
+        return tuple(one for one in children if one.status is JobStatus.FAILED)
+
+    def fail_child(self, job_id: str, index: int, **told: Any) -> None:  # noqa: ANN401
+        """Let a job of an array fail; `told` is what is said of it."""
+        child = replace(self.children[job_id][index], status=JobStatus.FAILED, **told)
+        self.children[job_id][index] = child
+
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
         job, change = self.jobs[job_id]
         if not change.status.is_final:
             ended = replace(change, status=JobStatus.FAILED, status_reason=reason)
             self.jobs[job_id] = (job, ended)
+            for index, child in enumerate(self.children[job_id]):
+                if not child.status.is_final:
+                    self.fail_child(job_id, index, status_reason=reason)
 
 
 @dataclass

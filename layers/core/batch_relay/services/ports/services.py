@@ -139,6 +139,13 @@ class Jobs(Protocol):
         """Return what Batch still knows of these jobs, 100 a call."""
         ...
 
+    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
+        """Return the failures of an array's jobs, each with its index; none if Batch forgot them.
+
+        UnavailableError if not all of them are known yet.
+        """
+        ...
+
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
         ...

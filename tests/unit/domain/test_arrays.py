@@ -1,0 +1,85 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from batch_relay.domain.arrays import (
+    LARGEST_ARRAY,
+    LONGEST_INDICES,
+    all_of,
+    beyond,
+    fitting,
+    pack,
+    shortened,
+    unpack,
+)
+
+ROOT = Path(__file__).parents[3]
+INDICES = st.sets(st.integers(0, LARGEST_ARRAY - 1))
+
+
+@pytest.mark.parametrize(
+    ("indices", "text"),
+    [([], ""), ([7], "7"), ([4, 3, 3, 5, 17], "3-5,17"), ([0, 1], "0-1"), (range(100), "0-99")],
+)
+def test_runs_of_indices_are_written_as_first_and_last(indices, text):
+    assert pack(indices) == text
+
+
+@given(INDICES)
+def test_any_indices_are_read_back_in_their_order(indices):
+    assert unpack(pack(indices)) == tuple(sorted(indices))
+
+
+@given(INDICES, st.integers(10, 200))
+def test_what_fits_and_what_is_left_for_later_are_all_indices(indices, most):
+    now, later = fitting(pack(indices), most), beyond(pack(indices), most)
+    assert len(now) <= most
+    assert unpack(now) + unpack(later) == tuple(sorted(indices))
+    assert bool(now) == bool(indices)
+
+
+def test_the_worst_of_arrays_is_told_in_parts():
+    text, parts = pack(range(0, LARGEST_ARRAY, 2)), []
+    while text:
+        parts.append(fitting(text))
+        text = beyond(text)
+    assert all(len(part) <= LONGEST_INDICES for part in parts)
+    assert [index for part in parts for index in unpack(part)] == [*range(0, LARGEST_ARRAY, 2)]
+
+
+def test_many_indices_are_shown_in_short():
+    assert shortened("3-9,17") == "3-9,17"
+    assert shortened(pack(range(0, 1_000, 2))).endswith(",…")
+
+
+def original(command, indices, place):
+    """What a shell prints that runs as a job of the array."""
+    told = {"BATCH_RELAY_ARRAY_INDICES": indices}
+    told |= {"AWS_BATCH_JOB_ARRAY_INDEX": str(place)} if place is not None else {}
+    done = subprocess.run(
+        command, env={"PATH": "/usr/bin:/bin"} | told, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def documented():
+    page = (ROOT / "docs" / "workflow-format.md").read_text()
+    return ["sh", "-c", page.split("```sh\n")[1].split("```")[0]]
+
+
+WRAPPER = ROOT / "examples" / "arrays" / "original-index"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [documented(), [WRAPPER], [WRAPPER, "printenv", "AWS_BATCH_JOB_ARRAY_INDEX"]],
+    ids=["idiom", "wrapper", "tool in the wrapper"],
+)
+def test_a_job_finds_its_original_index(command):
+    for place, index in enumerate(unpack("3-9,17,20-21")):
+        assert original(command, "3-9,17,20-21", place) == str(index)
+    assert original(command, "17", None) == "17"
+    assert original(command, all_of(LARGEST_ARRAY), 9_999) == "9999"
