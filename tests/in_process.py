@@ -17,9 +17,13 @@ from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.adapters.memory.services import MemoryStartQueue, MemorySteerQueue
+from batch_relay.adapters.memory.uploads import MemoryUploads
 from batch_relay.adapters.memory.workflows import MemoryWorkflows
 from batch_relay.client import Client
+from batch_relay.domain.uploads import FOLDER
 from batch_relay.routes.ports import Ports
+from batch_relay.services.import_upload import Receiving, import_upload
+from batch_relay.wire.uploads import to_told
 from functions.api.app import handler
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -38,6 +42,7 @@ def memory_ports() -> Ports:
     runs, samples = MemoryRuns(), MemorySamples()
     return Ports(
         projects=MemoryProjects(),
+        uploads=MemoryUploads(),
         workflows=MemoryWorkflows(),
         runs=runs,
         samples=samples,
@@ -71,13 +76,21 @@ class InProcess(httpx.BaseTransport):
         request.read()
         self.before(request)
         if request.url.scheme == "memory":
-            self.ports.files.write(request.url.host + request.url.path, [request.content])
+            key = request.url.host + request.url.path
+            self.ports.files.write(key, [request.content])
+            self.on_upload(key.removeprefix(FOLDER))
             return httpx.Response(200)
         answer = handler(_event(request), CONTEXT, ports=self.ports)
         body = answer["body"]
         content = b64decode(body) if answer["isBase64Encoded"] else body.encode()
         headers = [(k, v) for k, values in answer["multiValueHeaders"].items() for v in values]
         return httpx.Response(answer["statusCode"], headers=headers, content=content)
+
+    def on_upload(self, upload: str) -> None:
+        """Import what has come, as the function behind the bucket's events does."""
+        ports = self.ports
+        receiving = Receiving(uploads=ports.uploads, importing=ports.importing, told=to_told)
+        import_upload(upload, ports=receiving)
 
 
 def _event(request: httpx.Request) -> dict[str, Any]:

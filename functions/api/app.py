@@ -12,6 +12,7 @@ from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue
@@ -29,6 +30,7 @@ def aws() -> Ports:
     files = S3Files(wiring.s3(), settings().data_bucket)
     return Ports(
         projects=DynamoProjects(client, table),
+        uploads=DynamoUploads(client, table),
         workflows=DynamoWorkflows(client, table),
         runs=DynamoRuns(client, table),
         samples=DynamoSamples(client, table),

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from batch_relay.domain.errors import BatchRelayError, UnavailableError
 from batch_relay.domain.resubmissions import Resubmission
+from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.cancel_run import Cancel, cancel_run
-from batch_relay.services.drafts import ImportOptions
 from batch_relay.services.pause_run import pause_run
 from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_run import Start, start_run

@@ -35,7 +35,7 @@ class Caller:
     ) -> None:
         self._api = httpx.Client(base_url=url, auth=auth, transport=transport, timeout=60)
         self._elsewhere = httpx.Client(transport=transport, timeout=600)
-        self._sleep = sleep
+        self.sleep = sleep
 
     def close(self) -> None:
         """Close all connections."""
@@ -78,11 +78,11 @@ class Caller:
             try:
                 response = self._api.send(request)
             except httpx.TransportError:
-                self._sleep(wait)
+                self.sleep(wait)
                 continue
             if response.status_code not in _AGAIN:
                 return _checked(response)
-            self._sleep(wait)
+            self.sleep(wait)
         return self._send_last(request)
 
     def _send_last(self, request: httpx.Request) -> httpx.Response:

@@ -13,6 +13,14 @@ import httpx
 
 from batch_relay.calls import Caller
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.uploading import (
+    AS_IT_IS,
+    GZIP,
+    Watcher,
+    fits_request,
+    import_by_upload,
+    put_upload,
+)
 from batch_relay.wire.logs import LogItem, LogQuery
 from batch_relay.wire.operations import CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
@@ -22,19 +30,14 @@ from batch_relay.wire.projects import (
     ProjectDetail,
     ProjectItem,
     ProjectPage,
-    UploadResult,
 )
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
+from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
 from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 
-# A Lambda takes 6 MB, in which a binary body grows by a third.
-LARGEST_BODY = 4 << 20
-AS_IT_IS = ImportQuery()
 ENDED_BADLY = ResubmitRequest()
 NEWEST_LOG = LogQuery()
-_GZIP = b"\x1f\x8b"
-_CHUNK = 1 << 20
 
 
 class Client:
@@ -74,12 +77,18 @@ class Client:
         """Return the newest version of a workflow."""
         return self._calls.get(WorkflowItem, _path("workflows", name))
 
-    def import_project(self, name: str, csv: Path, query: ImportQuery = AS_IT_IS) -> ImportResult:
-        """Import a CSV file, plain or gzip; a large one goes by an upload."""
-        if csv.stat().st_size > LARGEST_BODY:
-            upload = self.upload(csv).id
-            return self._import(name, query.model_copy(update={"upload": upload}), b"")
-        return self._import(name, query, csv.read_bytes())
+    def import_project(
+        self,
+        name: str,
+        csv: Path,
+        query: ImportQuery = AS_IT_IS,
+        *,
+        watcher: Watcher | None = None,
+    ) -> ImportResult:
+        """Import a CSV file, plain or gzip; a large one goes by an upload, which takes a while."""
+        if fits_request(csv, beside=self.project(name).samples if query.append else 0):
+            return self._import(name, query, csv.read_bytes())
+        return import_by_upload(self._calls, name, csv, query, watcher)
 
     def _import(self, name: str, query: ImportQuery, content: bytes) -> ImportResult:
         return self._calls.write(
@@ -88,16 +97,16 @@ class Client:
             _path("projects", name),
             params=query.model_dump(exclude_defaults=True),
             content=content,
-            media="application/gzip" if content.startswith(_GZIP) else "text/csv",
+            media="application/gzip" if content.startswith(GZIP) else "text/csv",
         )
 
-    def upload(self, file: Path) -> UploadResult:
-        """Upload a file, to be imported by its id."""
-        upload = self._calls.write(UploadResult, "POST", "uploads")
-        with file.open("rb") as opened:
-            chunks = iter(lambda: opened.read(_CHUNK), b"")
-            self._calls.put_file(upload.url, chunks, file.stat().st_size)
-        return upload
+    def upload(self, file: Path, wanted: UploadRequest) -> UploadResult:
+        """Upload a file, which is imported once it has come."""
+        return put_upload(self._calls, file, wanted)
+
+    def upload_status(self, upload: str) -> UploadItem:
+        """Return how far the import of an upload has come."""
+        return self._calls.get(UploadItem, _path("uploads", upload))
 
     def projects(self) -> Iterator[ProjectItem]:
         """Yield all projects by name."""

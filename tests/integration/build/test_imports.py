@@ -20,7 +20,7 @@ EVENT_FUNCTIONS = (
     "CountStatuses",
     "Reconcile",
 )
-FUNCTIONS = ("Api", *EVENT_FUNCTIONS)
+FUNCTIONS = ("Api", "ImportProject", *EVENT_FUNCTIONS)
 PROBE = "import sys; sys.path[:0] = sys.argv[1:]; import app; print(*sys.modules)"
 # As in Lambda, where a function makes its clients as soon as it is imported.
 ENVIRONMENT = {

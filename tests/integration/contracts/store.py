@@ -9,11 +9,21 @@ from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
-from batch_relay.services.ports import Analyses, AwaitedOutputs, Bookmarks, Counters, Runs, Samples
+from batch_relay.adapters.memory.uploads import MemoryUploads
+from batch_relay.services.ports import (
+    Analyses,
+    AwaitedOutputs,
+    Bookmarks,
+    Counters,
+    Runs,
+    Samples,
+    Uploads,
+)
 from tests.examples import START
 
 
@@ -25,13 +35,14 @@ class Store:
     analyses: Analyses
     awaited: AwaitedOutputs
     bookmarks: Bookmarks
+    uploads: Uploads
 
 
 def in_memory() -> Store:
     runs, samples = MemoryRuns(), MemorySamples()
     analyses = MemoryAnalyses(runs=runs, samples=samples)
-    awaited, bookmarks = MemoryAwaitedOutputs(), MemoryBookmarks()
-    return Store(runs, MemoryCounters(runs), samples, analyses, awaited, bookmarks)
+    awaited, bookmarks, uploads = MemoryAwaitedOutputs(), MemoryBookmarks(), MemoryUploads()
+    return Store(runs, MemoryCounters(runs), samples, analyses, awaited, bookmarks, uploads)
 
 
 def in_dynamodb(client: Any, table: str) -> Store:
@@ -45,4 +56,5 @@ def in_dynamodb(client: Any, table: str) -> Store:
         DynamoAnalyses(client, table),
         DynamoAwaitedOutputs(client, table, clock),
         DynamoBookmarks(client, table),
+        DynamoUploads(client, table),
     )

@@ -1,7 +1,7 @@
 import gzip
 import json
 
-from batch_relay import client as api_client
+from batch_relay import uploading
 
 
 def test_import_makes_a_project(relay, csv):
@@ -69,9 +69,18 @@ def test_a_gzip_file_is_imported(relay, csv):
 def test_a_large_file_goes_by_an_upload(relay, csv, service):
     rows = "".join(f"s{number},f{number},{'x' * 1000}\n" for number in range(4400))
     csv.write_text(f"sample,file,note\n{rows}")
-    assert csv.stat().st_size > api_client.LARGEST_BODY
+    assert csv.stat().st_size > uploading.LARGEST_BODY
     assert "4400 samples" in relay("project", "import", "p", "--metadata", csv)[1]
     assert any(key.startswith("uploads/") for key in service.ports.files.items)
+
+
+def test_a_large_file_gets_its_problems_too(relay, csv):
+    rows = "".join(f"s{number},,{'x' * 1000}\n" for number in range(4400))
+    csv.write_text(f"sample,file,note\n{rows}")
+    code, out, err = relay("project", "import", "p", "--metadata", csv)
+    assert (code, out) == (1, "")
+    assert f"{csv}:2: [file] The sample has no file" in err
+    assert "and 4300 more of kind missing_file" in err
 
 
 def test_list_says_what_to_do_when_there_is_none(relay):

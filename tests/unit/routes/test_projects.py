@@ -2,6 +2,7 @@ import gzip
 
 import pytest
 
+from batch_relay.domain import uploads
 from tests.unit.routes.conftest import CSV
 
 
@@ -112,23 +113,21 @@ def test_a_misspelled_parameter_is_refused(ports, post_csv):
     assert ports.projects.items == {}
 
 
+def test_more_rows_than_a_request_can_read_are_to_be_uploaded(monkeypatch, ports, post_csv):
+    monkeypatch.setattr(uploads, "ROWS_A_REQUEST", 1)
+    assert "POST /uploads" in post_csv().json()["detail"]
+    assert ports.projects.items == {}
+
+
+def test_rows_are_appended_to_a_large_project_by_an_upload(monkeypatch, post_csv):
+    post_csv()
+    monkeypatch.setattr(uploads, "ROWS_A_REQUEST", 1)
+    assert "POST /uploads" in post_csv("sample,file\nc,z\n", append=True).json()["detail"]
+
+
 @pytest.mark.parametrize("media", ["application/json", "image/png"])
 def test_a_body_of_another_type_is_unsupported(post_csv, media):
     assert post_csv(headers={"Content-Type": media}).status_code == 415
-
-
-def test_an_upload_is_imported_by_its_id(http, ports, post_csv):
-    upload = http.post("/uploads").json()
-    ports.files.write(f"uploads/{upload['id']}", [CSV.encode()])
-    assert post_csv("", upload=upload["id"]).json()["project"]["samples"] == 2
-
-
-def test_an_upload_that_never_came_is_not_found(post_csv):
-    assert post_csv("", upload="0" * 32).status_code == 404
-
-
-def test_only_uploads_can_be_read_by_id(post_csv):
-    assert post_csv("", upload="../projects/p/metadata.csv").status_code == 422
 
 
 def test_projects_are_listed_by_name_a_page_at_a_time(http, post_csv):

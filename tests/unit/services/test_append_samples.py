@@ -7,8 +7,9 @@ from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.errors import ConflictError, InvalidError, NotFoundError
 from batch_relay.domain.manifests import from_line
+from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.append_samples import append_samples
-from batch_relay.services.import_project import ImportOptions, import_project
+from batch_relay.services.import_project import import_project
 from tests.examples import START
 from tests.unit.services.crash import Crash, Fragile, Fuse
 

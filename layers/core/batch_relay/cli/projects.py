@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import client_of
+from batch_relay.cli.importing import importing
 from batch_relay.cli.output import (
     AsJson,
     complain,
@@ -68,8 +69,9 @@ def import_(
         file_column=file_col,
         allow_repeated_files=allow_repeated_files,
     )
-    with explaining(str(metadata)), client_of(context) as client:
-        done = client.import_project(name, metadata, query)
+    progress = importing(metadata, quiet=as_json)
+    with explaining(str(metadata)), client_of(context) as client, progress as watcher:
+        done = client.import_project(name, metadata, query, watcher=watcher)
     _report(metadata, done, as_json=as_json)
 
 

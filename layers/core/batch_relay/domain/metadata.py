@@ -1,6 +1,6 @@
 """Read the metadata CSV of a project: one row a sample."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from batch_relay.domain.columns import Header, read_header
@@ -171,14 +171,23 @@ def read_metadata(
     file_column: str | None = None,
     allow_repeated_files: bool = False,
     stored: StoredSamples | None = None,
+    watch: Callable[[int], None] | None = None,
     problems: Problems,
 ) -> Metadata:
     """Yield the good rows of a CSV as they are read; what is wrong goes to `problems`.
 
     `lines` are lines of text with their ends, or chunks of bytes of any size. The
     columns are `sample` and `file`, else `sample_name` and `file_name`, unless named.
-    What is `stored` may not be repeated.
+    What is `stored` may not be repeated. `watch` is told how many rows were read so
+    far, good or not, at each of them.
     """
     rows = read_rows(lines, problems)
     header = read_header(rows, problems, sample=sample_column, file=file_column)
+    rows = _watched(rows, watch) if watch else rows
     return Metadata(header, rows, problems, repeated_files=allow_repeated_files, stored=stored)
+
+
+def _watched(rows: Iterable[Row], watch: Callable[[int], None]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        watch(number)
+        yield row

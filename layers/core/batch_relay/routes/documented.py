@@ -19,7 +19,7 @@ _ERRORS = {
 
 CSV_BODY: dict[str, Any] = {
     "requestBody": {
-        "description": "The metadata CSV, plain or gzip; left out with `upload`.",
+        "description": "The metadata CSV, plain or gzip.",
         "content": {
             media: {"schema": {"type": "string", "format": "binary"}} for media in CSV_TYPES
         },

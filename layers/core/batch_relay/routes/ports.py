@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
 
+from batch_relay.services.carry_out import Importing
 from batch_relay.services.ports import (
     Analyses,
     Clock,
@@ -17,6 +18,7 @@ from batch_relay.services.ports import (
     Samples,
     StartQueue,
     SteerQueue,
+    Uploads,
     Workflows,
 )
 
@@ -28,6 +30,7 @@ class Ports:
     """The outside world of the API; `answers` remembers answers by idempotency key."""
 
     projects: Projects
+    uploads: Uploads
     workflows: Workflows
     runs: Runs
     samples: Samples
@@ -38,6 +41,18 @@ class Ports:
     steering: SteerQueue
     answers: BasePersistenceLayer
     clock: Clock
+
+    @property
+    def importing(self) -> Importing:
+        """Return what importing and starting need of it."""
+        return Importing(
+            projects=self.projects,
+            workflows=self.workflows,
+            runs=self.runs,
+            files=self.files,
+            starts=self.starts,
+            clock=self.clock,
+        )
 
 
 def _given(request: Request) -> Ports:

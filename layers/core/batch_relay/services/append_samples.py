@@ -13,7 +13,15 @@ from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Project
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.stored_samples import StoredSamples
-from batch_relay.services.drafts import Draft, Import, ImportOptions, Rendered, copied, refuse
+from batch_relay.domain.uploads import ImportOptions
+from batch_relay.services.drafts import (
+    Draft,
+    Import,
+    Rendered,
+    Watch,
+    copied,
+    refuse,
+)
 from batch_relay.services.ports import Files, Projects
 from batch_relay.services.queries import find_project
 
@@ -26,6 +34,7 @@ def append_samples(
     workflow: Workflow | None = None,
     projects: Projects,
     files: Files,
+    watch: Watch | None = None,
 ) -> Import:
     """Add the rows of a CSV to a project, unless there is a problem with one.
 
@@ -43,7 +52,7 @@ def append_samples(
         for sample in _stored(before, files):
             draft.add(sample)
             known.add(sample)
-        metadata = _metadata(copied(chunks, csv), before, known, options, problems)
+        metadata = _metadata(copied(chunks, csv), before, known, options, problems, watch)
         rendered = _rendered(metadata, workflow, before, files, problems)
         added = _add(rendered, draft, known.last_line - (metadata.header_line or 0))
         _refuse(metadata, added, problems, options)
@@ -66,6 +75,7 @@ def _metadata(
     known: StoredSamples,
     options: ImportOptions,
     problems: Problems,
+    watch: Watch | None,
 ) -> Metadata:
     metadata = read_metadata(
         chunks,
@@ -73,6 +83,7 @@ def _metadata(
         file_column=options.file_column,
         allow_repeated_files=options.allow_repeated_files,
         stored=known,
+        watch=watch,
         problems=problems,
     )
     if metadata.columns:

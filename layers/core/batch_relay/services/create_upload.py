@@ -1,43 +1,54 @@
 """Make room for a CSV larger than a request may be."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from batch_relay.domain.errors import InvalidError, NotFoundError
-from batch_relay.services.ports import Files
+from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.names import PROJECT_NAME
+from batch_relay.domain.problems import Problems
+from batch_relay.domain.uploads import ImportOrder, Upload
+from batch_relay.services.ports import Clock, Files, Projects, Uploads, Workflows
+from batch_relay.services.queries import find_project, find_workflow
 
 EXPIRES_SECONDS = 3600
-_ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """Where to PUT the file, within `expires` seconds; `id` names it in the import."""
+class UploadUrl:
+    """Where to PUT the file, within `expires` seconds; it is imported when it has come."""
 
     id: str
     url: str
     expires: int
 
 
-def create_upload(identity: UUID, *, files: Files) -> Upload:
-    """Return a URL that takes one file without further credentials."""
-    url = files.upload_url(_key(identity.hex), expires=EXPIRES_SECONDS)
-    return Upload(id=identity.hex, url=url, expires=EXPIRES_SECONDS)
+def create_upload(
+    identity: UUID,
+    order: ImportOrder,
+    *,
+    projects: Projects,
+    workflows: Workflows,
+    uploads: Uploads,
+    files: Files,
+    clock: Clock,
+) -> UploadUrl:
+    """Return a URL that takes one file without further credentials, and remember what it is for.
+
+    What the order names must be there, and is looked for again when the file has come.
+    """
+    _check(order, projects, workflows)
+    now = clock()
+    upload = Upload(id=identity.hex, order=order, created_at=now, updated_at=now)
+    uploads.save(upload)
+    url = files.upload_url(upload.file, expires=EXPIRES_SECONDS)
+    return UploadUrl(id=upload.id, url=url, expires=EXPIRES_SECONDS)
 
 
-def open_upload(upload: str, *, files: Files) -> Iterator[bytes]:
-    """Return the bytes that were uploaded; NotFoundError if nothing was."""
-    if not _ID.fullmatch(upload):
-        msg = f"{upload!r} is not an upload's id; POST /uploads answers with one."
-        raise InvalidError(msg)
-    try:
-        return files.read(_key(upload))
-    except NotFoundError as error:
-        msg = f"Nothing was uploaded as {upload}; PUT the file to the upload's URL first."
-        raise NotFoundError(msg) from error
-
-
-def _key(upload: str) -> str:
-    return f"uploads/{upload}"
+def _check(order: ImportOrder, projects: Projects, workflows: Workflows) -> None:
+    problems = Problems()
+    if not PROJECT_NAME.check(order.project, problems):
+        raise InvalidError(problems.as_list()[0].message, problems.as_list(), problems.totals())
+    if order.workflow:
+        find_workflow(order.workflow, workflows=workflows)
+    if order.append:
+        find_project(order.project, projects=projects)

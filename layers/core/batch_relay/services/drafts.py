@@ -1,6 +1,6 @@
-"""What an import is made of: its options, its outcome, and a manifest that is being written."""
+"""What an import is made of: its outcome, and a manifest that is being written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import IO, Any, TypeAlias
@@ -17,20 +17,8 @@ PREVIEWED_SAMPLES = 10
 _CHUNK = 1 << 20
 
 Rendered: TypeAlias = tuple[Sample, tuple[RenderedJob, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
-    """How to read the CSV, and what to do with it.
-
-    `skip_invalid` imports the good rows and reports the others; `dry_run` stores nothing.
-    """
-
-    sample_column: str | None = None
-    file_column: str | None = None
-    allow_repeated_files: bool = False
-    skip_invalid: bool = False
-    dry_run: bool = False
+# Is told how many rows were read so far.
+Watch: TypeAlias = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

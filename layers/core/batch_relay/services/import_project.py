@@ -10,18 +10,19 @@ from batch_relay.domain.names import PROJECT_NAME
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Project
+from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.drafts import (
     PREVIEWED_SAMPLES,
     Draft,
     Import,
-    ImportOptions,
     Rendered,
+    Watch,
     copied,
     refuse,
 )
 from batch_relay.services.ports import Clock, Files, Projects
 
-__all__ = ["PREVIEWED_SAMPLES", "Import", "ImportOptions", "import_project"]
+__all__ = ["PREVIEWED_SAMPLES", "Import", "import_project"]
 
 
 def import_project(
@@ -33,17 +34,18 @@ def import_project(
     projects: Projects,
     files: Files,
     clock: Clock,
+    watch: Watch | None = None,
 ) -> Import:
     """Store a project, unless its CSV has a problem; with a workflow, render all its jobs too.
 
-    InvalidError carries every problem. The same samples again are the same project;
-    ConflictError if the name stands for others. Files come first and the project's
-    item last, so an import that broke off is simply sent again.
+    `watch` is told of each row. InvalidError carries every problem. The same samples
+    again are the same project; ConflictError if the name stands for others. Files come
+    first and the project's item last, so an import that broke off is simply sent again.
     """
     problems = Problems()
     with TemporaryFile() as csv, TemporaryFile() as manifest:
         draft = Draft(manifest=manifest)
-        columns = _read(name, copied(chunks, csv), draft, options, workflow, problems)
+        columns = _read(name, copied(chunks, csv), draft, options, workflow, problems, watch)
         project = Project(
             name=name,
             samples=draft.samples,
@@ -69,6 +71,7 @@ def _read(
     options: ImportOptions,
     workflow: Workflow | None,
     problems: Problems,
+    watch: Watch | None,
 ) -> tuple[str, ...]:
     """Read the CSV to its end, and return its columns; InvalidError if it may not be stored."""
     PROJECT_NAME.check(name, problems)
@@ -77,6 +80,7 @@ def _read(
         sample_column=options.sample_column,
         file_column=options.file_column,
         allow_repeated_files=options.allow_repeated_files,
+        watch=watch,
         problems=problems,
     )
     for sample, jobs in _rendered(metadata, workflow, name, problems):

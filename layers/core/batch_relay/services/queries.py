@@ -7,7 +7,17 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.resubmission_checks import first_analysis
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
-from batch_relay.services.ports import Analyses, Projects, Runs, Samples, Workflows
+from batch_relay.domain.uploads import UPLOAD_ID, Upload
+from batch_relay.domain.wording import quote
+from batch_relay.services.ports import (
+    Analyses,
+    Files,
+    Projects,
+    Runs,
+    Samples,
+    Uploads,
+    Workflows,
+)
 
 
 def find_project(name: str, *, projects: Projects) -> Project:
@@ -41,6 +51,16 @@ def find_run(key: RunKey, *, runs: Runs) -> Run:
         return run
     msg = f"Workflow {key.workflow!r} was never started for project {key.project!r}; start a run."
     raise NotFoundError(msg)
+
+
+def find_upload(identity: str, *, uploads: Uploads, files: Files) -> tuple[Upload, bytes | None]:
+    """Return an upload, and what its sender is told once it has ended."""
+    upload = uploads.get(identity) if UPLOAD_ID.fullmatch(identity) else None
+    if upload is None:
+        msg = f"There is no upload {quote(identity)}, or not any more; POST /uploads makes one."
+        raise NotFoundError(msg)
+    told = b"".join(files.read(upload.result)) if upload.status.is_final else None
+    return upload, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

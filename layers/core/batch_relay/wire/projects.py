@@ -1,4 +1,4 @@
-"""Projects, their import, and uploads."""
+"""Projects and their import."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,8 +8,8 @@ from pydantic import Field
 
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import Project, Run
-from batch_relay.services.create_upload import Upload
-from batch_relay.services.drafts import Import, ImportOptions, Rendered
+from batch_relay.domain.uploads import ImportOptions, ImportOrder
+from batch_relay.services.drafts import Import, Rendered
 from batch_relay.wire.problems import ProblemItem, Wire, problem_items
 from batch_relay.wire.runs import RunItem
 
@@ -30,16 +30,18 @@ class ImportQuery(Wire):
     append: bool = Field(
         default=False, description="Add the rows to the project, which has others already."
     )
-    upload: str | None = Field(default=None, description="Import this upload, not the body.")
 
-    def options(self) -> ImportOptions:
-        """Return how to read the CSV, and what to do with it."""
-        return ImportOptions(
+    def order(self, project: str) -> ImportOrder:
+        """Return what to do with the CSV."""
+        options = ImportOptions(
             sample_column=self.sample_column,
             file_column=self.file_column,
             allow_repeated_files=self.allow_repeated_files,
             skip_invalid=self.skip_invalid,
             dry_run=self.dry_run,
+        )
+        return ImportOrder(
+            project=project, workflow=self.workflow, append=self.append, options=options
         )
 
 
@@ -144,16 +146,3 @@ class ImportResult(Wire):
             preview=[PreviewItem.of(each) for each in done.preview] if dry_run else [],
             run=RunItem.of(run) if run else None,
         )
-
-
-class UploadResult(Wire):
-    """Where to PUT a CSV, within `expires` seconds; import it with `?upload={id}`."""
-
-    id: str
-    url: str
-    expires: int
-
-    @classmethod
-    def of(cls, upload: Upload) -> Self:
-        """Read an upload."""
-        return cls.model_validate(upload)

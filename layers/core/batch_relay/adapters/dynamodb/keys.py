@@ -61,6 +61,11 @@ def output(uri: str) -> Key:
     return Key(pk=f"OUTPUT#{uri}", sk="OUTPUT")
 
 
+def upload(identity: str) -> Key:
+    """Return the key of an upload."""
+    return Key(pk=f"UPLOAD#{identity}", sk="UPLOAD")
+
+
 def samples_listing(of: RunKey) -> str:
     """Return the partition of the index that lists a run's samples."""
     return f"RUN#{of.project}#{of.workflow}"

@@ -23,6 +23,7 @@ from batch_relay.services.ports.stores import (
     Projects,
     Runs,
     Samples,
+    Uploads,
     Workflows,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "SteerQueue",
     "SubmitQueue",
     "Tasks",
+    "Uploads",
     "Workflows",
 ]

@@ -11,6 +11,7 @@ from batch_relay.domain.counting import Counted, Fold, Tally
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.domain.uploads import Upload
 
 T = TypeVar("T")
 
@@ -40,6 +41,18 @@ class Projects(Protocol):
 
     def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
         """Return projects by name."""
+        ...
+
+
+class Uploads(Protocol):
+    """Files on their way into a project; each is forgotten after some days."""
+
+    def get(self, identity: str) -> Upload | None:
+        """Return the upload, if there is one."""
+        ...
+
+    def save(self, upload: Upload) -> Upload:
+        """Replace the revision that was read by the next; ConflictError if somebody was faster."""
         ...
 
 

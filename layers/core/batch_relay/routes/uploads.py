@@ -1,0 +1,52 @@
+"""Uploads: CSVs larger than a request may be."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import uuid4
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+
+from batch_relay.routes.documented import answers
+from batch_relay.routes.once import once
+from batch_relay.routes.ports import Given
+from batch_relay.services.create_upload import create_upload
+from batch_relay.services.queries import find_upload
+from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
+
+router = APIGatewayRouter()
+
+
+@router.post(
+    "/uploads",
+    summary="A URL to PUT a large CSV to, and what to do with it then",
+    tags=["projects"],
+    operation_id="createUpload",
+    responses=answers(201, 404, 415),
+    status_code=HTTPStatus.CREATED,
+    middlewares=[once],
+)
+def create(ports: Given, wanted: Annotated[UploadRequest, Body()]) -> UploadResult:
+    """Return a URL to PUT a large CSV to; it is imported when it has come."""
+    upload = create_upload(
+        uuid4(),
+        wanted.order(wanted.project),
+        projects=ports.projects,
+        workflows=ports.workflows,
+        uploads=ports.uploads,
+        files=ports.files,
+        clock=ports.clock,
+    )
+    return UploadResult.of(upload)
+
+
+@router.get(
+    "/uploads/<upload>",
+    summary="How far the import of an upload has come, and what came of it",
+    tags=["projects"],
+    operation_id="getUpload",
+    responses=answers(200, 404),
+)
+def show(upload: str, ports: Given) -> UploadItem:
+    """Return how far the import of an upload has come."""
+    return UploadItem.of(*find_upload(upload, uploads=ports.uploads, files=ports.files))
