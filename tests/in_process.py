@@ -13,6 +13,7 @@ from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
@@ -47,6 +48,7 @@ def memory_ports() -> Ports:
         runs=runs,
         samples=samples,
         analyses=MemoryAnalyses(runs, samples),
+        prices=MemoryPrices(),
         files=MemoryFiles(),
         logs=MemoryLogs(),
         starts=MemoryStartQueue(),

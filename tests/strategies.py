@@ -43,6 +43,7 @@ runs = st.builds(
     cancelled=numbers,
     paused=st.booleans(),
     reason=texts,
+    budget=st.none() | numbers,
 )
 resubmissions = st.builds(
     Resubmission,
@@ -91,6 +92,8 @@ attempts = st.builds(
     log_group=texts,
     size=numbers,
     failed=texts,
+    vcpus=st.none() | st.floats(0.25, 192),
+    cost=st.none() | numbers,
 )
 analyses = st.builds(
     AnalysisState,

@@ -9,6 +9,7 @@ from batch_relay import wiring
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
@@ -36,6 +37,7 @@ def aws() -> Ports:
         samples=DynamoSamples(client, table),
         analyses=DynamoAnalyses(client, table),
         files=files,
+        prices=DynamoPrices(client, table, wiring.clock),
         logs=CloudWatchLogs(wiring.logs()),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),

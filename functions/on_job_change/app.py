@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.batch import BatchJobs, to_change
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_objects import S3Objects
@@ -40,6 +41,7 @@ def aws() -> Record:
         jobs=BatchJobs(wiring.batch(), settings().stack),
         submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
+        prices=DynamoPrices(*table, wiring.clock),
         clock=wiring.clock,
         chance=random.random,
     )

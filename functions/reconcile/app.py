@@ -15,6 +15,7 @@ from batch_relay.adapters.batch import BatchJobs
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
 from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
+from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
@@ -45,6 +46,7 @@ def aws() -> Sweep:
         jobs=BatchJobs(wiring.batch(), settings().stack),
         submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
+        prices=DynamoPrices(*table, wiring.clock),
         clock=wiring.clock,
         chance=random.random,
     )

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.jobs import Job
@@ -106,9 +108,25 @@ def _check_counts(stack: Stack) -> None:
     counted = (_positive(run.counts.samples), _positive(run.counts.analyses))
     if counted != there:
         raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, f"counted {counted}, there are {there}")
+    _check_usage(stack, run)
     if stack.stream.begun != _positive(run.counts.started):
         said = f"counted {run.counts.started} starts, there were {stack.stream.begun}"
         raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, said)
+
+
+def _check_usage(stack: Stack, run: Run) -> None:
+    there: Counter[str] = Counter()
+    for key, state in stack.tables.analyses.analyses.items():
+        for past in state.history:
+            of = f"{key.analysis} {past.use}"
+            there.update({f"{of} {name}": n for name, n in asdict(past.usage).items()})
+    counted = {
+        f"{index} {use} {name}": n
+        for (index, use), usage in run.counts.used.items()
+        for name, n in asdict(usage).items()
+    }
+    if _positive(counted) != +there:
+        raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, f"counted {counted}, there is {there}")
 
 
 def _positive(counts: Mapping[Any, int]) -> Counter[Any]:

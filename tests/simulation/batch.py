@@ -59,6 +59,7 @@ class Batch:
             status=JobStatus.SUBMITTED,
             at=self.timeline.clock(),
             memory=memory_of(job),
+            vcpus=1.0,
         )
         now = self.timeline.now
         listed_from = now + self.lag * self._rng.random()

@@ -10,11 +10,13 @@ from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.cancel_run import Cancel, cancel_run
+from batch_relay.services.limit_run import limit_run
 from batch_relay.services.pause_run import pause_run
 from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_run import Start, start_run
 from tests.simulation.scenario import APPENDED, Operation
 from tests.simulation.stack import RUN, Stack
+from tests.simulation.tables import PRICE
 
 _PATIENCE = 60.0
 
@@ -35,8 +37,9 @@ class Operators:
             self._later(at, operation, self._request(operation))
 
     def end(self) -> None:
-        """Let a paused run go on, and move all dead letters back to their queues."""
+        """Let the run go on, whatever held it, and move all dead letters back to their queues."""
         self._later(0.0, "resume", self.resume, patient=True)
+        self._later(0.0, "spend", lambda: self._call(limit_run, None), patient=True)
         for queue in self.stack.queues:
             queue.redrive()
 
@@ -55,6 +58,8 @@ class Operators:
             Operation.START: self.start,
             Operation.APPEND: self._append,
             Operation.RESUME: self.resume,
+            Operation.LIMIT: lambda: call(limit_run, self._little),
+            Operation.RAISE: lambda: call(limit_run, 10 * self._little),
             Operation.PAUSE: lambda: call(pause_run, paused=True),
             Operation.CANCEL: lambda: call(cancel_run, Cancel(reason="a mistake")),
             Operation.CANCEL_SAMPLE: lambda: call(cancel_run, cancel_one),
@@ -79,6 +84,11 @@ class Operators:
 
     def _some_sample(self) -> frozenset[str]:
         return frozenset([self.stack.timeline.rng.choice(self.stack.scenario.names)])
+
+    @property
+    def _little(self) -> int:
+        """What a job costs that takes its time, in micro-dollars."""
+        return round(PRICE.vcpu_hour * self.stack.scenario.job_seconds / 3600)
 
     def _some_analysis(self) -> int:
         return self.stack.timeline.rng.randrange(len(self.stack.scenario.outputs))

@@ -26,6 +26,8 @@ class Operation(StrEnum):
     RESUME = "resume"
     RESUBMIT = "resubmit"
     RESUBMIT_FROM = "resubmit a sample from an analysis on"
+    LIMIT = "limit what it may spend"
+    RAISE = "let it spend more"
     APPEND = "append a sample and start it"
 
 

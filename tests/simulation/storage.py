@@ -136,7 +136,7 @@ class Stream:
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
         pk = keys.analysis(now.key)["pk"]
-        self._append(now.key.run, pk, before and _of_analysis(before), _of_analysis(now))
+        self._append(now.key.run, pk, before and Standing.of(before), Standing.of(now))
 
     def _append(self, run: Any, pk: str, old: Standing | None, new: Standing) -> None:
         self._written += 1
@@ -147,7 +147,3 @@ class Stream:
 
 def _of_sample(state: SampleState) -> Standing:
     return Standing(status=state.status, asked=state.asked)
-
-
-def _of_analysis(state: AnalysisState) -> Standing:
-    return Standing(status=state.status, analysis=state.key.analysis)

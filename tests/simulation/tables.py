@@ -6,6 +6,7 @@ from typing import Any
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
 from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
@@ -15,12 +16,15 @@ from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.runs import Project, RunKey, SampleState
 from batch_relay.domain.samples import Sample
+from batch_relay.domain.usage import Price
 from tests.simulation.rules import Rules
 from tests.simulation.scenario import Scenario
 from tests.simulation.storage import Stream, Watched
 from tests.simulation.timeline import START
 
 RUN = RunKey(project="p", workflow="w")
+# Micro-dollars.
+PRICE = Price(vcpu_hour=40_000, gib_hour=4_000)
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Tables:
     bookmarks: MemoryBookmarks = field(default_factory=MemoryBookmarks)
     workflows: MemoryWorkflows = field(default_factory=MemoryWorkflows)
     projects: MemoryProjects = field(default_factory=MemoryProjects)
+    prices: MemoryPrices = field(default_factory=MemoryPrices)
     files: MemoryFiles = field(default_factory=MemoryFiles)
 
     def __post_init__(self) -> None:
@@ -46,6 +51,8 @@ class Tables:
         self.counters = MemoryCounters(self.runs)
         self.workflows.put(self.scenario.workflow)
         self._import()
+        for queue in ("spot", "on-demand"):
+            self.prices.put(queue, PRICE)
 
     def ports(self) -> dict[str, Any]:
         """Return the ports by the names that use cases give them."""
@@ -59,6 +66,7 @@ class Tables:
             "bookmarks": self.bookmarks,
             "workflows": self.workflows,
             "projects": self.projects,
+            "prices": self.prices,
             "files": self.files,
         }
 

@@ -22,7 +22,7 @@ from batch_relay.uploading import (
     put_upload,
 )
 from batch_relay.wire.logs import LogItem, LogQuery
-from batch_relay.wire.operations import CancelRequest, ResubmitRequest
+from batch_relay.wire.operations import BudgetRequest, CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
 from batch_relay.wire.projects import (
     ImportQuery,
@@ -34,6 +34,7 @@ from batch_relay.wire.projects import (
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
 from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
+from batch_relay.wire.usage import PriceList, PriceRequest
 from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 
 ENDED_BADLY = ResubmitRequest()
@@ -122,10 +123,15 @@ class Client:
         return self._calls.get(ProjectDetail, _path("projects", name))
 
     def start_run(
-        self, project: str, workflow: str, *, samples: list[str] | None = None
+        self,
+        project: str,
+        workflow: str,
+        *,
+        samples: list[str] | None = None,
+        budget: float | None = None,
     ) -> RunItem:
         """Start a workflow for a project's samples, all of them unless named."""
-        wanted = StartRequest(samples=samples)
+        wanted = StartRequest(samples=samples, budget=budget)
         return self._calls.write(
             RunItem,
             "POST",
@@ -145,6 +151,11 @@ class Client:
         """Let a paused run go on."""
         return self._operate(project, workflow, "continue")
 
+    def limit_run(self, project: str, workflow: str, budget: float | None) -> RunItem:
+        """Say what a run may spend, in US dollars; past it, no job is submitted."""
+        body = BudgetRequest(budget=budget).model_dump_json().encode()
+        return self._calls.write(RunItem, "POST", f"{_run(project, workflow)}/budget", content=body)
+
     def resubmit(
         self, project: str, workflow: str, wanted: ResubmitRequest = ENDED_BADLY
     ) -> RunItem:
@@ -157,6 +168,20 @@ class Client:
         body = wanted.model_dump_json(exclude_defaults=True, by_alias=True) if wanted else ""
         path = f"{_run(project, workflow)}/{verb}"
         return self._calls.write(RunItem, "POST", path, content=body.encode())
+
+    def prices(self) -> PriceList:
+        """Return the price of each job queue that has one."""
+        return self._calls.get(PriceList, "prices")
+
+    def put_price(self, queue: str, price: PriceRequest) -> PriceList:
+        """Set the price of a job queue, for jobs that end from now on."""
+        return self._calls.write(
+            PriceList, "PUT", _path("prices", queue), content=price.model_dump_json().encode()
+        )
+
+    def remove_price(self, queue: str) -> PriceList:
+        """Take away the price of a job queue."""
+        return self._calls.write(PriceList, "DELETE", _path("prices", queue))
 
     def run(self, project: str, workflow: str) -> RunItem:
         """Return where a run stands."""

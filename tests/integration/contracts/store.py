@@ -7,11 +7,13 @@ from typing import Any
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
 from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
+from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
+from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.adapters.memory.uploads import MemoryUploads
@@ -20,6 +22,7 @@ from batch_relay.services.ports import (
     AwaitedOutputs,
     Bookmarks,
     Counters,
+    Prices,
     Runs,
     Samples,
     Uploads,
@@ -35,14 +38,23 @@ class Store:
     analyses: Analyses
     awaited: AwaitedOutputs
     bookmarks: Bookmarks
+    prices: Prices
     uploads: Uploads
 
 
 def in_memory() -> Store:
     runs, samples = MemoryRuns(), MemorySamples()
     analyses = MemoryAnalyses(runs=runs, samples=samples)
-    awaited, bookmarks, uploads = MemoryAwaitedOutputs(), MemoryBookmarks(), MemoryUploads()
-    return Store(runs, MemoryCounters(runs), samples, analyses, awaited, bookmarks, uploads)
+    return Store(
+        runs,
+        MemoryCounters(runs),
+        samples,
+        analyses,
+        MemoryAwaitedOutputs(),
+        MemoryBookmarks(),
+        MemoryPrices(),
+        MemoryUploads(),
+    )
 
 
 def in_dynamodb(client: Any, table: str) -> Store:
@@ -56,5 +68,6 @@ def in_dynamodb(client: Any, table: str) -> Store:
         DynamoAnalyses(client, table),
         DynamoAwaitedOutputs(client, table, clock),
         DynamoBookmarks(client, table),
+        DynamoPrices(client, table, clock),
         DynamoUploads(client, table),
     )

@@ -90,6 +90,29 @@ def test_a_paused_run_stays_paused_when_another_start_begins(store):
     assert not store.runs.get(RUN).paused
 
 
+def test_a_budget_is_set_raised_and_taken_away(store):
+    store.runs.begin(run(budget=5))
+    store.runs.limit(RUN, budget=7)
+    assert store.runs.get(RUN).budget == 7
+    store.runs.limit(RUN, budget=None)
+    assert store.runs.get(RUN).budget is None
+
+
+def test_the_next_start_keeps_the_budget_unless_it_names_one(store):
+    store.runs.begin(run(budget=5))
+    store.runs.begin(run(generation=2))
+    assert store.runs.get(RUN).budget == 5
+    store.runs.begin(run(generation=3, budget=0))
+    assert store.runs.get(RUN).budget == 0
+
+
+@pytest.mark.parametrize("budget", [7, None])
+def test_a_run_that_never_began_has_no_budget(store, budget):
+    with pytest.raises(ConflictError):
+        store.runs.limit(RUN, budget=budget)
+    assert store.runs.get(RUN) is None
+
+
 def test_all_names_the_runs_of_every_project(store):
     for key in (ELSEWHERE, OTHER, RUN):
         store.runs.begin(run(key))
@@ -103,6 +126,8 @@ def test_whatever_a_run_holds_is_read_back(store, begun):
     known = store.runs.get(begun.key)
     kept = {"generation": known.generation + 1, "cancelled": known.cancelled} if known else {}
     begun = replace(begun, **kept, **({"paused": known.paused} if known else {}))
+    if known and begun.budget is None:
+        begun = replace(begun, budget=known.budget)
     store.runs.begin(begun)
     assert store.runs.get(begun.key) == begun
 

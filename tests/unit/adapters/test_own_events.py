@@ -46,6 +46,11 @@ def record(old, new):
 CHANGES = {
     NoticeKind.RUN_STARTED: (None, run_record()),
     NoticeKind.RUN_ENDED: (run_record(), run_record(**{"SAMPLE#FAILED": 1, "STARTED#1": 1})),
+    NoticeKind.BUDGET_REACHED: (
+        run_record() | {"budget": 7},
+        run_record(**{"USED#0#useful#cost": 7, "STARTED#1": 1, "SAMPLE#RUNNING": 1})
+        | {"budget": 7},
+    ),
     NoticeKind.ATTEMPT_RESUBMITTED: (analysis_item(analysis()), analysis_item(RESUBMITTING)),
     NoticeKind.SAMPLE_FAILED: (
         sample_item(sample()) | {"asked": {1}},

@@ -213,7 +213,7 @@ def test_what_stands_elsewhere_than_its_last_attempt_is_shown_too(relay, finishe
     skipped = {"status": AnalysisStatus.SKIPPED, "reason": "all outputs exist"}
     ports.analyses.analyses[key] = replace(ports.analyses.analyses[key], **skipped)
     out = " ".join(relay("sample", "show", "p", "famli", "a")[1].split())
-    assert "SKIPPED │ │ │ all outputs exist" in out
+    assert "SKIPPED │ │ │ │ all outputs exist" in out
 
 
 def test_the_log_of_an_earlier_generation_is_not_pointed_to(relay, finished, ports):

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from batch_relay.domain.attempts import Attempt
-from batch_relay.domain.notices import NoticeKind, of_analysis, of_run, of_sample
+from batch_relay.domain.notices import NoticeKind, of_analysis, of_budget, of_run, of_sample
 from batch_relay.domain.runs import Counts
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import Usage, Use
 from tests.examples import START, analysis, run, sample
 
 RUNNING = Counts(samples={SampleStatus.RUNNING: 1}, started={1: 1})
@@ -29,6 +30,15 @@ def test_a_run_that_ends_is_told_once():
 
 def test_a_run_that_goes_on_is_not_told():
     assert kinds(of_run(run(), run(counts=RUNNING))) == []
+
+
+def test_a_budget_is_told_once_when_it_is_reached():
+    spent = Counts(used={(0, Use.USEFUL): Usage(cost=5), (1, Use.WASTED): Usage(cost=2)})
+    (notice,) = of_budget(run(budget=7), run(budget=7, counts=spent))
+    assert (notice.kind, notice.details["spent"]) == (NoticeKind.BUDGET_REACHED, 0.000007)
+    assert kinds(of_budget(run(budget=7, counts=spent), run(budget=7, counts=spent))) == []
+    assert kinds(of_budget(run(), run(counts=spent))) == []
+    assert kinds(of_budget(run(), run(budget=8, counts=spent))) == []
 
 
 def test_a_failed_attempt_that_is_tried_again_is_told_with_its_decision():

@@ -39,7 +39,9 @@ def test_another_start_begins_beside_the_run_on_its_way(http, run):
 
 def test_a_run_tells_its_analyses(http, run):
     analyses = http.get(run).json()["analyses"]
-    assert analyses == [{"index": 0, "job_definition": "trim:1", "statuses": {}}]
+    nothing = {"jobs": 0, "vcpu_hours": 0, "gib_hours": 0, "dollars": 0}
+    trim = {"index": 0, "job_definition": "trim:1", "statuses": {}}
+    assert analyses == [trim | {"used": nothing, "wasted": nothing}]
 
 
 def test_a_run_that_was_never_started_is_not_found(http, run):

@@ -8,6 +8,7 @@ from typing import Any
 
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
+from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.adapters.memory.services import (
@@ -73,6 +74,7 @@ class World:
     bookmarks: MemoryBookmarks = field(default_factory=MemoryBookmarks)
     starts: MemoryStartQueue = field(default_factory=MemoryStartQueue)
     steering: MemorySteerQueue = field(default_factory=MemorySteerQueue)
+    prices: MemoryPrices = field(default_factory=MemoryPrices)
     ticks: Any = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:

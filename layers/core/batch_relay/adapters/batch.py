@@ -191,15 +191,21 @@ def to_change(
         stopped_at=moments[0],
         log_stream=last.get("logStreamName") or now.get("logStreamName") or "",
         log_group=_log_group(now),
-        memory=_memory(now),
+        memory=int(_given(now, "MEMORY")) or None,
+        vcpus=_given(now, "VCPU") or None,
         blocked=blocked,
         index=(job.get("arrayProperties") or {}).get("index"),
     )
 
 
-def _memory(container: Mapping[str, Any]) -> int | None:
+# What a container was given, in the form that has been superseded.
+_LEGACY = {"MEMORY": "memory", "VCPU": "vcpus"}
+
+
+def _given(container: Mapping[str, Any], kind: str) -> float:
+    """Return how much of a resource a container was given; Fargate gives fractions of vCPUs."""
     asked = {one["type"]: one["value"] for one in container.get("resourceRequirements") or ()}
-    return int(asked.get("MEMORY") or container.get("memory") or 0) or None
+    return float(asked.get(kind) or container.get(_LEGACY[kind]) or 0)
 
 
 def _log_group(container: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""`batch-relay run cancel`, `pause` and `continue`."""
+"""`batch-relay run cancel`, `pause`, `continue` and `budget`."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, print_json, say
-from batch_relay.cli.run_view import print_stopped, say_how_to_follow
+from batch_relay.cli.run_view import print_run, print_stopped, say_how_to_follow
 from batch_relay.cli.watching import watch_end
 from batch_relay.client import Client
 from batch_relay.domain.statuses import AnalysisStatus
@@ -67,6 +67,29 @@ def _confirm(client: Client, project: str, workflow: str, wanted: CancelRequest)
     counts = ", ".join(f"{number} {status}" for status, number in run.samples.items())
     asked = f"Cancel {_noun(wanted)} of {workflow} for {project} ({run.status}: {counts})?"
     typer.confirm(asked, abort=True, err=True)
+
+
+@app.command()
+def budget(
+    context: typer.Context,
+    project: Project,
+    workflow: Workflow,
+    amount: Annotated[
+        float | None, typer.Option(min=0, help="US dollars that the run may spend in all.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="Let it spend any sum.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a run may spend: past it, jobs at work go on, and no more are submitted."""
+    if none == (amount is not None):
+        msg = "say --amount DOLLARS, or --none"
+        raise typer.BadParameter(msg, param_hint="--amount")
+    with client_of(context) as client:
+        run = client.limit_run(project, workflow, amount)
+    if as_json:
+        print_json(run)
+        return
+    print_run(run)
 
 
 def _noun(wanted: CancelRequest) -> str:

@@ -10,6 +10,7 @@ from batch_relay.client import Client
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.wire.runs import RunItem
 from batch_relay.wire.samples import AttemptItem, SampleDetail
+from batch_relay.wire.usage import UsageItem
 
 LISTED_FAILURES = 20
 _COLORS = {
@@ -49,9 +50,27 @@ def view_of(run: RunItem) -> Group:
 def print_run(run: RunItem) -> None:
     """Print where a run stands."""
     out().print(view_of(run))
+    if run.used.jobs or run.budget is not None:
+        say(_spent(run))
+    if run.status is RunStatus.OVER_BUDGET:
+        raised = f"batch-relay run budget {run.project} {run.workflow} --amount DOLLARS"
+        complain(f"It submits nothing more; `{raised}` lets it go on.")
     if run.paused:
         key = f"{run.project} {run.workflow}"
         complain(f"It is paused; `batch-relay run continue {key}` lets it go on.")
+
+
+def _spent(run: RunItem) -> str:
+    budget = "" if run.budget is None else f" of a budget of ${run.budget:.2f}"
+    wasted = f"; wasted {hours_of(run.wasted)}" if run.wasted.jobs else ""
+    return f"Used {hours_of(run.used)}{budget}{wasted}."
+
+
+def hours_of(usage: UsageItem) -> str:
+    """Return in words what jobs have used."""
+    return (
+        f"{usage.vcpu_hours:.2f} vCPU-hours, {usage.gib_hours:.2f} GiB-hours, ${usage.dollars:.2f}"
+    )
 
 
 def print_stopped(client: Client, run: RunItem, samples: Collection[str]) -> None:

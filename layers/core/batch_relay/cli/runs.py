@@ -26,11 +26,14 @@ def start(
     sample: Annotated[
         list[str] | None, typer.Option(help="Start this sample only; repeat it for more.")
     ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="US dollars that the run may spend.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Start a workflow for a project."""
     with explaining(project), client_of(context) as client:
-        run = client.start_run(project, workflow, samples=sample or None)
+        run = client.start_run(project, workflow, samples=sample or None, budget=budget)
     if as_json:
         print_json(run)
         return

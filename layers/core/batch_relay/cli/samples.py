@@ -11,7 +11,7 @@ from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, complain, print_json, say, table
 from batch_relay.cli.output import show as show_table
-from batch_relay.cli.run_view import attempts
+from batch_relay.cli.run_view import attempts, hours_of
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
@@ -64,13 +64,20 @@ def show(
 def _print(sample: SampleDetail) -> None:
     reason = f" ({sample.reason})" if sample.reason else ""
     say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
-    grid = table("Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Reason and decision")
+    grid = table(
+        "Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Cost", "Reason and decision"
+    )
     for analysis in sample.analyses:
         for attempt in analysis.attempts:
             grid.add_row(analysis.job_definition, *_cells(attempt))
         if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
-            grid.add_row(analysis.job_definition, "", "", analysis.status, "", "", analysis.reason)
+            grid.add_row(
+                analysis.job_definition, "", "", analysis.status, "", "", "", analysis.reason
+            )
     show_table("Attempts", grid)
+    if sample.used.jobs:
+        wasted = f"; wasted {hours_of(sample.wasted)}" if sample.wasted.jobs else ""
+        say(f"Used {hours_of(sample.used)}{wasted}.")
 
 
 def _point_to_log(project: str, workflow: str, sample: SampleDetail) -> None:
@@ -88,6 +95,7 @@ def _cells(attempt: AttemptItem) -> list[str]:
         attempt.status,
         _took(attempt.started_at, attempt.stopped_at),
         f"{attempt.memory} MiB" if attempt.memory else "",
+        f"${attempt.usage.dollars:.4f}" if attempt.usage.dollars else "",
         "\n".join(_told(attempt)),
     ]
 

@@ -60,7 +60,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """The run is paused: remember who waits, until it goes on."""
+    """The run is paused, or past its budget: remember who waits, until it goes on."""
 
     state: AnalysisState
 
@@ -105,7 +105,7 @@ def _again(
 
 
 def _turn(situation: Situation, sample: SampleState, intent: AnalysisState) -> Verdict:
-    if situation.run and situation.run.paused:
+    if situation.run and situation.run.holds:
         return Park(replace(intent, status=AnalysisStatus.PARKED))
     return Begin(sample, intent)
 

@@ -1,6 +1,6 @@
 """One analysis of one sample: its attempts, past and present."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -8,6 +8,7 @@ from typing import Self
 from batch_relay.domain.arrays import shortened
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
+from batch_relay.domain.usage import Price, Usage, Use, total, used
 
 OWNER_TAG = "batch-relay"
 
@@ -64,8 +65,8 @@ class AttemptKey:
 class JobChange:
     """What Batch said of a job: an event, or an answer of DescribeJobs.
 
-    Every field but the first four may be missing from what AWS sends;
-    `memory` is what the job was given, in MiB. With `blocked`, the job holds up
+    Every field but the first four may be missing from what AWS sends; `memory`
+    (MiB) and `vcpus` are what the job was given. With `blocked`, the job holds up
     its queue, for its `status_reason`. `index` is a job's place in its array, if
     it is part of one.
     """
@@ -82,6 +83,7 @@ class JobChange:
     log_stream: str = ""
     log_group: str = ""
     memory: int | None = None
+    vcpus: float | None = None
     blocked: bool = False
     index: int | None = None
 
@@ -103,7 +105,8 @@ class Attempt:
 
     `rule` is the row of the table of failures that decided. `size` is how many
     jobs the attempt had: more than one if it was an array, whose `failed` indices are
-    those of the analysis.
+    those of the analysis. `cost` is in micro-dollars, at the prices of its end; None
+    if its queue had none.
     """
 
     generation: int
@@ -123,6 +126,30 @@ class Attempt:
     log_group: str = ""
     size: int = 1
     failed: str = ""
+    vcpus: float | None = None
+    cost: int | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """Return what its job has used, as far as AWS Batch said."""
+        if not (self.started_at and self.stopped_at):
+            return Usage()
+        ran = self.stopped_at - self.started_at
+        return used(ran, vcpus=self.vcpus or 0, memory=self.memory or 0, cost=self.cost or 0)
+
+    @property
+    def use(self) -> Use:
+        """Return whether that was of use."""
+        return Use.USEFUL if self.status.is_complete else Use.WASTED
+
+    def priced(self, price: Price | None) -> "Attempt":
+        """Return the attempt with what it costs, if there is a price."""
+        return replace(self, cost=self.usage.cost_at(price)) if price else self
+
+
+def usage_of(attempts: Iterable[Attempt], use: Use | None = None) -> Usage:
+    """Return what attempts have used together, or only those of one use."""
+    return total(one.usage for one in attempts if use in {None, one.use})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +244,8 @@ class AnalysisState:
         decision: str = "",
         rule: str = "",
         failed: str = "",
+        *,
+        price: Price | None = None,
     ) -> "AnalysisState":
         """Return the state with the current attempt moved to the history."""
         past = Attempt(
@@ -237,5 +266,6 @@ class AnalysisState:
             log_group=change.log_group or self.log_group,
             size=self.size,
             failed=shortened(failed),
-        )
+            vcpus=change.vcpus,
+        ).priced(price)
         return replace(self, history=(*self.history, past), job_id=past.job_id)

@@ -1,24 +1,34 @@
 """Counts of a run, folded from the changes of its items."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Self
 
+from batch_relay.domain.attempts import AnalysisState, Attempt
 from batch_relay.domain.runs import Counts, RunKey
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import Usage, Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What is counted of a sample (`analysis` is None) or of an analysis.
 
-    `asked` are the generations whose start reached the sample.
+    `asked` are the generations whose start reached the sample, `history` the
+    attempts at the analysis that ended.
     """
 
     status: str
     asked: frozenset[int] = frozenset()
     analysis: int | None = None
+    history: tuple[Attempt, ...] = ()
+
+    @classmethod
+    def of(cls, state: AnalysisState) -> Self:
+        """Return what is counted of an analysis."""
+        return cls(status=state.status, analysis=state.key.analysis, history=state.history)
 
     @property
     def name(self) -> str:
@@ -26,6 +36,15 @@ class Standing:
         if self.analysis is None:
             return f"count#SAMPLE#{self.status}"
         return f"count#ANALYSIS#{self.analysis}#{self.status}"
+
+    @property
+    def counters(self) -> Counter[str]:
+        """Return all that this item adds to: where it stands, and what its jobs have used."""
+        counters = Counter([self.name])
+        for attempt in self.history:
+            of = f"count#USED#{self.analysis}#{attempt.use}"
+            counters.update({f"{of}#{name}": n for name, n in asdict(attempt.usage).items() if n})
+        return counters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +92,8 @@ class Tally:
         """Return the tally with a page more."""
         counted = Counter(self.counted)
         for one in items:
-            counted.update([one.standing.name, *map(started, one.standing.asked)])
+            counted.update(one.standing.counters)
+            counted.update(map(started, one.standing.asked))
         return Tally(seen=self.seen, counted=counted, after=after)
 
 
@@ -93,9 +113,9 @@ def fold(changes: Iterable[ItemChange], *, seen: Mapping[str, int]) -> Fold:
 def _delta(change: ItemChange) -> Counter[str]:
     delta: Counter[str] = Counter()
     if change.old:
-        delta[change.old.name] -= 1
+        delta.subtract(change.old.counters)
     if change.new:
-        delta[change.new.name] += 1
+        delta.update(change.new.counters)
         before = change.old.asked if change.old else frozenset()
         delta.update(map(started, change.new.asked - before))
     return delta
@@ -111,6 +131,7 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
     samples: dict[SampleStatus, int] = {}
     analyses: dict[tuple[int, AnalysisStatus], int] = {}
     begun: dict[int, int] = {}
+    used: defaultdict[tuple[int, Use], dict[str, int]] = defaultdict(dict)
     for name, number in counters.items():
         match name.split("#"):
             case ["count", "SAMPLE", status]:
@@ -119,9 +140,12 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
                 analyses[int(index), AnalysisStatus(status)] = number
             case ["count", "STARTED", generation]:
                 begun[int(generation)] = number
+            case ["count", "USED", index, use, what]:
+                used[int(index), Use(use)][what] = number
             case _:
                 pass
-    return Counts(samples=samples, analyses=analyses, started=begun)
+    usages = {which: Usage(**numbers) for which, numbers in used.items()}
+    return Counts(samples=samples, analyses=analyses, started=begun, used=usages)
 
 
 def differences(counters: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:

@@ -54,6 +54,12 @@ WORKFLOW_NAME: Final = NameRule(
     limit=100,
     allowed="letters, digits and underscores",
 )
+QUEUE_NAME: Final = NameRule(
+    noun="queue name",
+    pattern=re.compile("[A-Za-z0-9][A-Za-z0-9_-]*"),
+    limit=128,
+    allowed="letters, digits, underscores and hyphens, first a letter or digit",
+)
 # What the value of an AWS tag may hold, less "/": a sample's name travels in tags, keys and URLs.
 # No tag's value may start with aws:, whatever its case.
 SAMPLE_NAME: Final = NameRule(
@@ -63,6 +69,11 @@ SAMPLE_NAME: Final = NameRule(
     allowed="letters, digits, spaces and _.-+=:@, first a letter or digit but not aws:, "
     "last no space",
 )
+
+
+def queue_name(queue: str) -> str:
+    """Return the name of a job queue that is told by its name or ARN."""
+    return queue.rpartition("/")[2]
 
 
 def job_name(workflow: str, sample: str, job_definition: str, *, identity: str) -> str:

@@ -9,6 +9,7 @@ from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import dollars
 
 
 class NoticeKind(StrEnum):
@@ -16,6 +17,7 @@ class NoticeKind(StrEnum):
 
     RUN_STARTED = "Run Started"
     RUN_ENDED = "Run Ended"
+    BUDGET_REACHED = "Budget Reached"
     ATTEMPT_RESUBMITTED = "Attempt Resubmitted"
     SAMPLE_FAILED = "Sample Failed"
 
@@ -40,6 +42,17 @@ def of_run(old: Run | None, new: Run) -> Iterator[Notice]:
         counts = {status.value: n for status, n in new.counts.samples.items() if n}
         details = {**generation, "samples": counts, "reason": new.reason}
         yield Notice(kind=NoticeKind.RUN_ENDED, run=new.key, details=details)
+
+
+def of_budget(old: Run | None, new: Run) -> Iterator[Notice]:
+    """Tell that a run has spent what it may."""
+    if old and new.is_over_budget and not old.is_over_budget:
+        details: JsonObject = {
+            "generation": new.generation,
+            "budget": None if new.budget is None else dollars(new.budget),
+            "spent": dollars(new.spent),
+        }
+        yield Notice(kind=NoticeKind.BUDGET_REACHED, run=new.key, details=details)
 
 
 def of_analysis(old: AnalysisState | None, new: AnalysisState) -> Iterator[Notice]:

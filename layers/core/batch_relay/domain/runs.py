@@ -7,6 +7,7 @@ from datetime import datetime
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
+from batch_relay.domain.usage import Usage, Use, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Counts:
     """How many samples, and how many samples of each analysis, stand where.
 
     `started` counts, by generation, the samples that its start has reached.
+    `used` tells what the jobs of each analysis have used, in all generations.
     """
 
     samples: Mapping[SampleStatus, int] = field(default_factory=dict[SampleStatus, int])
@@ -45,6 +47,7 @@ class Counts:
         default_factory=dict[tuple[int, AnalysisStatus], int]
     )
     started: Mapping[int, int] = field(default_factory=dict[int, int])
+    used: Mapping[tuple[int, Use], Usage] = field(default_factory=dict[tuple[int, Use], Usage])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,10 @@ class Run:
     `version` is the workflow's; `generation` is raised by every start and
     resubmission; generations up to `cancelled` are dead, for `reason`.
     `expected` is how many samples each generation names, `selection` identifies
-    those of the newest one. `manifest` as in Project. While `paused`, nothing
-    is submitted. `unsent` names, by generation, what the start queue has still
-    to be sent; `recounted` is the newest generation whose counts were found right
-    at rest.
+    those of the newest one. `manifest` as in Project. While `paused`, or once it
+    has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
+    by generation, what the start queue has still to be sent; `recounted` is the
+    newest generation whose counts were found right at rest.
     """
 
     key: RunKey
@@ -73,6 +76,7 @@ class Run:
     reason: str = ""
     unsent: Mapping[int, str] = field(default_factory=dict[int, str])
     recounted: int = 0
+    budget: int | None = None
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -114,6 +118,29 @@ class Run:
         """Return how many samples stand there."""
         return self.counts.samples.get(status, 0)
 
+    def usage(self, *, analysis: int | None = None, use: Use | None = None) -> Usage:
+        """Return what its jobs that ended have used, or only those of one analysis or use."""
+        return total(
+            usage
+            for (index, used_so), usage in self.counts.used.items()
+            if analysis in {None, index} and use in {None, used_so}
+        )
+
+    @property
+    def spent(self) -> int:
+        """Return what that has cost, in micro-dollars."""
+        return self.usage().cost
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether it has spent what it may."""
+        return self.budget is not None and self.spent >= self.budget
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is submitted for now."""
+        return self.paused or self.is_over_budget
+
     @property
     def status(self) -> RunStatus:
         """Return where the run stands, from its counts."""
@@ -129,6 +156,8 @@ class Run:
     def _on_its_way(self) -> RunStatus:
         if self.paused:
             return RunStatus.PAUSED
+        if self.is_over_budget:
+            return RunStatus.OVER_BUDGET
         return RunStatus.STARTING if self.pending else RunStatus.RUNNING
 
     @property

@@ -23,9 +23,10 @@ class JobStatus(StrEnum):
 class AnalysisStatus(StrEnum):
     """Where an analysis of a sample stands.
 
-    PARKED waits for its paused run to go on; SUBMITTING is the intent written
-    before SubmitJob; RESUBMITTING waits for the next attempt's turn; CANCELLING
-    waits for its job to end; SKIPPED found all its outputs present.
+    PARKED waits until its run goes on, which is paused or past its budget;
+    SUBMITTING is the intent written before SubmitJob; RESUBMITTING waits for the
+    next attempt's turn; CANCELLING waits for its job to end; SKIPPED found all its
+    outputs present.
     """
 
     PARKED = "PARKED"
@@ -99,11 +100,12 @@ class SampleStatus(StrEnum):
 
 
 class RunStatus(StrEnum):
-    """Where a run stands, as its counts tell."""
+    """Where a run stands, as its counts tell; OVER_BUDGET submits nothing more."""
 
     STARTING = "STARTING"
     RUNNING = "RUNNING"
     PAUSED = "PAUSED"
+    OVER_BUDGET = "OVER_BUDGET"
     CANCELLING = "CANCELLING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"

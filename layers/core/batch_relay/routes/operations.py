@@ -1,4 +1,4 @@
-"""What people do to a run: cancel, pause, continue, resubmit.
+"""What people do to a run: cancel, pause, continue, limit, resubmit.
 
 Each is accepted once it is stored and queued, and answers with the run as it stands then.
 """
@@ -13,12 +13,12 @@ from batch_relay.domain.runs import RunKey
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given, Ports
-from batch_relay.routes.runs import RUN
+from batch_relay.routes.runs import RUN, limited
 from batch_relay.services.cancel_run import cancel_run
 from batch_relay.services.pause_run import pause_run
 from batch_relay.services.queries import find_analysis
 from batch_relay.services.resubmit_samples import resubmit_samples
-from batch_relay.wire.operations import CancelRequest, ResubmitRequest
+from batch_relay.wire.operations import BudgetRequest, CancelRequest, ResubmitRequest
 from batch_relay.wire.runs import RunItem
 
 router = APIGatewayRouter()
@@ -80,6 +80,23 @@ def _pause(key: RunKey, ports: Ports, *, paused: bool) -> RunItem:
         key, paused=paused, runs=ports.runs, samples=ports.samples, steering=ports.steering
     )
     return RunItem.of(run)
+
+
+@router.post(
+    f"{RUN}/budget",
+    summary="Say what a run may spend; past it, no job is submitted",
+    tags=["operations"],
+    operation_id="limitRun",
+    responses=answers(202, 404, 409, 415),
+    status_code=HTTPStatus.ACCEPTED,
+    middlewares=[once],
+)
+def limit(
+    project: str, workflow: str, ports: Given, wanted: Annotated[BudgetRequest, Body()]
+) -> RunItem:
+    """Say what a run may spend; what waited for it is submitted."""
+    key = RunKey(project=project, workflow=workflow)
+    return RunItem.of(limited(key, wanted.micro_dollars, ports))
 
 
 @router.post(

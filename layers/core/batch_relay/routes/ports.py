@@ -13,6 +13,7 @@ from batch_relay.services.ports import (
     Clock,
     Files,
     Logs,
+    Prices,
     Projects,
     Runs,
     Samples,
@@ -35,6 +36,7 @@ class Ports:
     runs: Runs
     samples: Samples
     analyses: Analyses
+    prices: Prices
     files: Files
     logs: Logs
     starts: StartQueue

@@ -6,12 +6,13 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
-from batch_relay.domain.runs import RunKey
+from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Given
-from batch_relay.services.queries import find_run, find_sample
+from batch_relay.routes.ports import Given, Ports
+from batch_relay.services.limit_run import expect_prices, limit_run
+from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.start_run import Start, start_run
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
@@ -36,9 +37,12 @@ def start(
     """Start a workflow for a project; the same again while it is on its way is the same run."""
     wanted = wanted or StartRequest()
     names = None if wanted.samples is None else frozenset(wanted.samples)
+    key = RunKey(project=project, workflow=workflow)
+    if wanted.budget is not None:
+        expect_prices(find_workflow(workflow, workflows=ports.workflows), ports.prices)
     run = start_run(
-        RunKey(project=project, workflow=workflow),
-        Start(samples=names),
+        key,
+        Start(samples=names, budget=wanted.micro_dollars),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,
@@ -46,7 +50,22 @@ def start(
         starts=ports.starts,
         clock=ports.clock,
     )
+    if wanted.budget is not None:
+        run = limited(key, wanted.micro_dollars, ports)
     return RunItem.of(run)
+
+
+def limited(key: RunKey, budget: int | None, ports: Ports) -> Run:
+    """Return the run once it may spend so much."""
+    return limit_run(
+        key,
+        budget,
+        runs=ports.runs,
+        workflows=ports.workflows,
+        prices=ports.prices,
+        samples=ports.samples,
+        steering=ports.steering,
+    )
 
 
 @router.get(

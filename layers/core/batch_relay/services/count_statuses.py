@@ -1,12 +1,15 @@
 """Keep each run's counts from the stream of its items."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from batch_relay.domain.counting import ItemChange, fold
 from batch_relay.domain.runs import RunKey
 from batch_relay.services.persist import persist
 from batch_relay.services.ports import Counters
+
+# An expression of DynamoDB takes 300 operators and 4 KB.
+MOST_COUNTERS = 200
 
 
 def count_statuses(changes: Iterable[ItemChange], *, counters: Counters) -> int:
@@ -25,10 +28,28 @@ def count_statuses(changes: Iterable[ItemChange], *, counters: Counters) -> int:
 
 
 def _count(run: RunKey, changes: list[ItemChange], counters: Counters) -> None:
+    """Add the changes of a run, in their order, by parts where they touch too many counters."""
+
     def add() -> None:
         seen = counters.seen(run)
-        folded = fold(changes, seen=seen)
-        if folded.seen:
-            counters.add(run, folded, before=seen)
+        for part in _parts(changes):
+            folded = fold(part, seen=seen)
+            if folded.seen:
+                counters.add(run, folded, before=seen)
+                seen = {**seen, **folded.seen}
 
     persist(add)
+
+
+def _parts(changes: list[ItemChange]) -> Iterator[list[ItemChange]]:
+    names: set[str] = set()
+    part: list[ItemChange] = []
+    for change in sorted(changes, key=lambda one: one.sequence):
+        touched = {name for one in (change.old, change.new) if one for name in one.counters}
+        if part and len(names | touched) > MOST_COUNTERS:
+            yield part
+            names, part = set(), []
+        names |= touched
+        part.append(change)
+    if part:
+        yield part

@@ -19,7 +19,13 @@ def pause_run(
     """
     find_run(key, runs=runs)
     runs.pause(key, paused=paused)
-    if not paused:
+    return release_run(key, runs=runs, samples=samples, steering=steering)
+
+
+def release_run(key: RunKey, *, runs: Runs, samples: Samples, steering: SteerQueue) -> Run:
+    """Queue what is parked of a run that may go on; return the run."""
+    run = find_run(key, runs=runs)
+    if not run.holds:
         names = samples.names(key, SampleStatus.RUNNING)
         steering.send([Release(run=key, samples=part) for part in parts(names)])
-    return find_run(key, runs=runs)
+    return run

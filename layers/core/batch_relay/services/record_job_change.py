@@ -74,7 +74,8 @@ def _cancelling(state: AnalysisState, change: JobChange, ports: Recording) -> Ou
             ports.analyses.save(replace(state, job_id=change.job_id))
         ports.jobs.terminate(change.job_id, state.reason)
         return Outcome.TERMINATED
-    ended = state.ended(AnalysisStatus.CANCELLED, change, state.reason)
+    price = ports.prices.get(state.queue)
+    ended = state.ended(AnalysisStatus.CANCELLED, change, state.reason, price=price)
     cancelled = replace(ended, status=AnalysisStatus.CANCELLED, updated_at=ports.clock())
     conclude(ports.analyses.save(cancelled), samples=ports.samples, tasks=ports.tasks)
     return Outcome.CANCELLED
@@ -112,7 +113,9 @@ def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 def _part_done(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Go on with the indices that were too many for one array."""
     left = beyond(state.indices)
-    ended = state.ended(AnalysisStatus.SUCCEEDED, change, f"goes on with indices {shortened(left)}")
+    price = ports.prices.get(state.queue)
+    told = f"goes on with indices {shortened(left)}"
+    ended = state.ended(AnalysisStatus.SUCCEEDED, change, told, price=price)
     next_ = Resubmit(rule="", reason=f"indices {shortened(left)} are still to be run")
     ended = replace(ended, reason=next_.reason, updated_at=ports.clock())
     return _resubmit(ports.analyses.save(_next(ended, next_, left)), ports)
@@ -123,7 +126,7 @@ def _missing(state: AnalysisState, ports: Recording) -> list[str]:
 
 
 def _completed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    ended = state.ended(AnalysisStatus.SUCCEEDED, change)
+    ended = state.ended(AnalysisStatus.SUCCEEDED, change, price=ports.prices.get(state.queue))
     done = replace(ended, status=AnalysisStatus.SUCCEEDED, started_at=change.started_at, reason="")
     saved = ports.analyses.save(replace(done, updated_at=ports.clock()))
     conclude(saved, samples=ports.samples, tasks=ports.tasks)
@@ -136,12 +139,15 @@ def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcom
         return _completed(state, change, ports)
     judged = judge_failure(state, change, ports=ports)
     decision, left = judged.decision, judged.left
-    told, rule, failed = _told(decision), decision.rule, judged.failed
-    ended = replace(
-        state.ended(AnalysisStatus.FAILED, judged.change, told, rule, failed),
-        reason=decision.reason,
-        updated_at=ports.clock(),
+    failed = state.ended(
+        AnalysisStatus.FAILED,
+        judged.change,
+        _told(decision),
+        decision.rule,
+        judged.failed,
+        price=ports.prices.get(state.queue),
     )
+    ended = replace(failed, reason=decision.reason, updated_at=ports.clock())
     match decision:
         case GiveUp():
             over = replace(ended, status=AnalysisStatus.FAILED, indices=left)
@@ -184,7 +190,8 @@ def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     if not change.status.is_final:
         return _outlived(state, change, ports)
     if not state.recorded(change.job_id):
-        ended = state.ended(AnalysisStatus(change.status), change)
+        price = ports.prices.get(state.queue)
+        ended = state.ended(AnalysisStatus(change.status), change, price=price)
         state = ports.analyses.save(replace(ended, updated_at=ports.clock()))
     conclude(state, samples=ports.samples, tasks=ports.tasks)
     return Outcome.IGNORED

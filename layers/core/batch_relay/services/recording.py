@@ -9,6 +9,7 @@ from batch_relay.services.ports import (
     Clock,
     Jobs,
     Objects,
+    Prices,
     Samples,
     SubmitQueue,
     Tasks,
@@ -40,5 +41,6 @@ class Recording:
     jobs: Jobs
     submit_queue: SubmitQueue
     tasks: Tasks
+    prices: Prices
     clock: Clock
     chance: Callable[[], float]

@@ -90,7 +90,7 @@ def _put_right(
         said = f"analysis {current.key.analysis + 1} is {current.status}: {current.reason}"
         yield _repaired(Repair.END_TOLD, sample, said)
         yield from _start(sample, ports)
-    elif current.job_id is None and not (run.paused and current.status.is_waiting):
+    elif current.job_id is None and not (run.holds and current.status.is_waiting):
         recording.submit_queue.send(Submission(attempt=current.attempt_key))
         said = f"{current.attempt_key} is {current.status}, without a job"
         yield _repaired(Repair.SUBMISSION_SENT, sample, said)

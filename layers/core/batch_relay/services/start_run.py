@@ -27,11 +27,13 @@ _NAMED = 10
 class Start:
     """Which samples of a project to start, None for all.
 
-    `verified` says that the caller has just rendered every one of them.
+    `verified` says that the caller has just rendered every one of them; `budget`
+    is in micro-dollars, None for that of the run so far.
     """
 
     samples: frozenset[str] | None = None
     verified: bool = False
+    budget: int | None = None
 
     @property
     def selection(self) -> str:
@@ -115,6 +117,7 @@ def _next(
         manifest=project.manifest,
         created_at=clock(),
         cancelled=before.cancelled if before else 0,
+        budget=start.budget,
         counts=before.counts if before else Counts(),
     )
 

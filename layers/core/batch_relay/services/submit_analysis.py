@@ -114,7 +114,7 @@ def _park(state: AnalysisState, ports: Submitting) -> Outcome:
     """Remember who waits; should the run have gone on meanwhile, ask again."""
     parked = ports.analyses.save(replace(state, updated_at=ports.clock()))
     run = ports.runs.get(state.key.run)
-    if run is None or not run.paused:
+    if run is None or not run.holds:
         ports.submit_queue.send(Submission(attempt=parked.attempt_key))
     return Outcome.PARKED
 

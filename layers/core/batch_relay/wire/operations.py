@@ -7,9 +7,11 @@ from pydantic_core import PydanticCustomError
 
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import micro_dollars
 from batch_relay.services.cancel_run import Cancel
 from batch_relay.services.resubmit_samples import ENDED_BADLY, Resubmit
 from batch_relay.wire.problems import Wire
+from batch_relay.wire.usage import Dollars
 
 # As of StartRequest.
 Names = Annotated[list[str], Field(min_length=1, max_length=100_000)]
@@ -33,6 +35,19 @@ class CancelRequest(Wire):
         """Return what to cancel."""
         names = None if self.samples is None else frozenset(self.samples)
         return Cancel(reason=self.reason, samples=names, only=self.status)
+
+
+class BudgetRequest(Wire):
+    """What the run may spend in all, in US dollars; null for any sum."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    budget: Dollars | None
+
+    @property
+    def micro_dollars(self) -> int | None:
+        """Return the budget as the domain counts."""
+        return None if self.budget is None else micro_dollars(self.budget)
 
 
 class ResubmitRequest(Wire):

@@ -8,22 +8,28 @@ from pydantic import ConfigDict, Field
 
 from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
+from batch_relay.domain.usage import Use, dollars, micro_dollars
 from batch_relay.wire.problems import Wire
+from batch_relay.wire.usage import Dollars, UsageItem
 
 
 class AnalysisCounts(Wire):
-    """How many samples stand where in one analysis."""
+    """How many samples stand where in one analysis, and what its jobs have used; see RunItem."""
 
     index: int
     job_definition: str
     statuses: dict[AnalysisStatus, int]
+    used: UsageItem = UsageItem()
+    wasted: UsageItem = UsageItem()
 
 
 class RunItem(Wire):
     """A run and its counts; `samples` counts by status, PENDING ones included.
 
     `chosen` is how many samples its newest generation names. `reason` is why it
-    was cancelled, if it was.
+    was cancelled, or why it holds. `used` is what its jobs that ended have used in
+    all generations, `wasted` the part of those that failed or were cancelled.
+    `budget` is in US dollars, null for none.
     """
 
     project: str
@@ -37,6 +43,9 @@ class RunItem(Wire):
     created_at: datetime
     samples: dict[SampleStatus, int]
     analyses: list[AnalysisCounts]
+    used: UsageItem = UsageItem()
+    wasted: UsageItem = UsageItem()
+    budget: float | None = None
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -49,31 +58,57 @@ class RunItem(Wire):
             generation=run.generation,
             status=run.status,
             paused=run.paused,
-            reason=run.reason if run.is_cancelled else "",
+            reason=_reason(run),
             chosen=run.chosen,
             created_at=run.created_at,
             samples=_counted(samples),
-            analyses=[
-                AnalysisCounts(index=index, job_definition=name, statuses=_analysis(run, index))
-                for index, name in enumerate(run.analyses)
-            ],
+            analyses=[_analysis(run, index, name) for index, name in enumerate(run.analyses)],
+            used=UsageItem.model_validate(run.usage()),
+            wasted=UsageItem.model_validate(run.usage(use=Use.WASTED)),
+            budget=None if run.budget is None else dollars(run.budget),
         )
 
 
 class StartRequest(Wire):
-    """Which samples to start, all if left out."""
+    """Which samples to start, all if left out, and what the run may spend."""
 
     model_config = ConfigDict(extra="forbid")
 
     samples: list[str] | None = Field(default=None, min_length=1, max_length=100_000)
+    budget: Dollars | None = Field(
+        default=None,
+        description="US dollars that the run may spend; past them nothing is submitted.",
+    )
+
+    @property
+    def micro_dollars(self) -> int | None:
+        """Return the budget as the domain counts."""
+        return None if self.budget is None else micro_dollars(self.budget)
 
 
 def _counted(numbers: Mapping[SampleStatus, int]) -> dict[SampleStatus, int]:
     return {status: numbers[status] for status in SampleStatus if numbers.get(status)}
 
 
-def _analysis(run: Run, index: int) -> dict[AnalysisStatus, int]:
+def _analysis(run: Run, index: int, name: str) -> AnalysisCounts:
     numbers = run.counts.analyses
-    return {
-        status: numbers[index, status] for status in AnalysisStatus if numbers.get((index, status))
-    }
+    wasted = run.usage(analysis=index, use=Use.WASTED)
+    return AnalysisCounts(
+        index=index,
+        job_definition=name,
+        statuses={
+            status: numbers[index, status]
+            for status in AnalysisStatus
+            if numbers.get((index, status))
+        },
+        used=UsageItem.model_validate(run.usage(analysis=index)),
+        wasted=UsageItem.model_validate(wasted),
+    )
+
+
+def _reason(run: Run) -> str:
+    if run.is_cancelled:
+        return run.reason
+    if run.status is RunStatus.OVER_BUDGET and run.budget is not None:
+        return f"${dollars(run.spent):.2f} are spent of a budget of ${dollars(run.budget):.2f}"
+    return ""

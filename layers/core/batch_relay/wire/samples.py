@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
-from batch_relay.domain.attempts import AnalysisState, Attempt
+from batch_relay.domain.attempts import AnalysisState, Attempt, usage_of
 from batch_relay.domain.runs import SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import Use
 from batch_relay.wire.problems import Wire
+from batch_relay.wire.usage import UsageItem
 
 
 class SampleItem(Wire):
@@ -47,9 +49,10 @@ class SamplePage(Wire):
 class AttemptItem(Wire):
     """One Batch job that tries an analysis; `decision` says what its failure led to, and why.
 
-    `rule` is the row of the table of failures that decided. `memory` is in MiB,
-    where somebody chose it. `size` is how many jobs it is: more than one if it
-    is an array, and `failed` are then the indices that failed, such as `3-9,17`.
+    `rule` is the row of the table of failures that decided. `memory` is in MiB.
+    `size` is how many jobs it is: more than one if it is an array, and `failed` are
+    then the indices that failed, such as `3-9,17`.
+    `usage` is known once the job has ended, priced as it was then.
     """
 
     generation: int
@@ -69,6 +72,8 @@ class AttemptItem(Wire):
     log_group: str = ""
     size: int = 1
     failed: str = ""
+    vcpus: float | None = None
+    usage: UsageItem = UsageItem()
 
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
@@ -86,6 +91,8 @@ class AnalysisItem(Wire):
     outputs: list[str]
     updated_at: datetime
     attempts: list[AttemptItem]
+    used: UsageItem = UsageItem()
+    wasted: UsageItem = UsageItem()
 
     @classmethod
     def of(cls, state: AnalysisState, job_definition: str) -> Self:
@@ -98,20 +105,28 @@ class AnalysisItem(Wire):
             outputs=list(state.outputs),
             updated_at=state.updated_at,
             attempts=[AttemptItem.of(attempt) for attempt in state.attempts],
+            used=UsageItem.model_validate(usage_of(state.history)),
+            wasted=UsageItem.model_validate(usage_of(state.history, Use.WASTED)),
         )
 
 
 class SampleDetail(SampleItem):
-    """A sample and those of its analyses that have begun."""
+    """A sample and those of its analyses that have begun; what they used as in a run."""
 
     analyses: list[AnalysisItem]
+    used: UsageItem = UsageItem()
+    wasted: UsageItem = UsageItem()
 
     @classmethod
     def with_analyses(
         cls, state: SampleState, analyses: Iterable[AnalysisState], names: tuple[str, ...]
     ) -> Self:
         """Read a sample and its analyses; `names` are the workflow's job definitions."""
+        begun = tuple(analyses)
+        attempts = [attempt for one in begun for attempt in one.history]
         return cls(
             **dict(SampleItem.of(state)),
-            analyses=[AnalysisItem.of(one, names[one.key.analysis]) for one in analyses],
+            analyses=[AnalysisItem.of(one, names[one.key.analysis]) for one in begun],
+            used=UsageItem.model_validate(usage_of(attempts)),
+            wasted=UsageItem.model_validate(usage_of(attempts, Use.WASTED)),
         )

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.attempts import of_attempt, to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, iso_if, moment, moment_if
 from batch_relay.adapters.dynamodb.counters import to_counted
 from batch_relay.adapters.dynamodb.runs import to_run
 from batch_relay.adapters.dynamodb.samples import to_sample
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.admission import Situation
-from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
+from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted
 from batch_relay.domain.errors import ConflictError, UnavailableError
 from batch_relay.domain.runs import RunKey
@@ -177,34 +178,11 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "since": iso_if(state.since),
         "log_stream": state.log_stream or None,
         "log_group": state.log_group or None,
-        "history": [_past(attempt) for attempt in state.history],
         "size": state.size,
         "indices": state.indices,
+        "history": [of_attempt(attempt) for attempt in state.history],
         "revision": state.revision,
     }
-
-
-def _past(attempt: Attempt) -> dict[str, Any]:
-    whole = {
-        "generation": attempt.generation,
-        "number": attempt.number,
-        "job_id": attempt.job_id,
-        "queue": attempt.queue,
-        "memory": attempt.memory,
-        "status": attempt.status,
-        "submitted_at": iso(attempt.submitted_at),
-        "started_at": iso_if(attempt.started_at),
-        "stopped_at": iso_if(attempt.stopped_at),
-        "exit_code": attempt.exit_code,
-        "reason": attempt.reason,
-        "rule": attempt.rule,
-        "decision": attempt.decision,
-        "log_stream": attempt.log_stream,
-        "log_group": attempt.log_group,
-        "size": attempt.size,
-        "failed": attempt.failed,
-    }
-    return {name: value for name, value in whole.items() if value not in (None, "")}
 
 
 def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
@@ -228,30 +206,8 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         since=moment_if(item.get("since")),
         log_stream=item.get("log_stream", ""),
         log_group=item.get("log_group", ""),
-        history=tuple(map(_attempt, item.get("history", ()))),
         size=item.get("size", 1),
         indices=item.get("indices", ""),
+        history=tuple(map(to_attempt, item.get("history", ()))),
         revision=item["revision"],
-    )
-
-
-def _attempt(past: Mapping[str, Any]) -> Attempt:
-    return Attempt(
-        generation=past["generation"],
-        number=past["number"],
-        job_id=past.get("job_id"),
-        queue=past.get("queue", ""),
-        memory=past.get("memory"),
-        status=AnalysisStatus(past["status"]),
-        submitted_at=moment(past["submitted_at"]),
-        started_at=moment_if(past.get("started_at")),
-        stopped_at=moment_if(past.get("stopped_at")),
-        exit_code=past.get("exit_code"),
-        reason=past.get("reason", ""),
-        rule=past.get("rule", ""),
-        decision=past.get("decision", ""),
-        log_stream=past.get("log_stream", ""),
-        log_group=past.get("log_group", ""),
-        size=past.get("size", 1),
-        failed=past.get("failed", ""),
     )

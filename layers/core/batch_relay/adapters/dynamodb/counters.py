@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
+from batch_relay.adapters.dynamodb.attempts import to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, moment
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
@@ -158,19 +159,17 @@ def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:
 
 def to_counted(item: Mapping[str, Any]) -> Counted:
     """Read what is counted of a sample's or an analysis's item."""
-    standing = Standing(
-        status=item["status"],
-        asked=frozenset(item.get("asked", ())),
-        analysis=item.get("analysis"),
-    )
-    return Counted(standing=standing, at=moment(item["updated_at"]))
+    return Counted(standing=_of(item), at=moment(item["updated_at"]))
 
 
 def _standing(item: Mapping[str, Any]) -> Standing | None:
-    if not item:
-        return None
+    return _of(item) if item else None
+
+
+def _of(item: Mapping[str, Any]) -> Standing:
     return Standing(
         status=item["status"],
         asked=frozenset(item.get("asked", ())),
         analysis=item.get("analysis"),
+        history=tuple(map(to_attempt, item.get("history", ()))),
     )

@@ -7,7 +7,7 @@ from batch_relay.adapters.dynamodb.analyses import to_analysis
 from batch_relay.adapters.dynamodb.codec import decode
 from batch_relay.adapters.dynamodb.runs import to_run
 from batch_relay.adapters.dynamodb.samples import to_sample
-from batch_relay.domain.notices import Notice, of_analysis, of_run, of_sample
+from batch_relay.domain.notices import Notice, of_analysis, of_budget, of_run, of_sample
 
 
 def to_notices(records: Iterable[Mapping[str, Any]]) -> Iterator[Notice]:
@@ -22,7 +22,9 @@ def to_notices(records: Iterable[Mapping[str, Any]]) -> Iterator[Notice]:
 def _notices(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Notice]:
     match new["sk"].split("#"):
         case ["RUN", _]:
-            yield from of_run(to_run(old) if old else None, to_run(new))
+            before, now = to_run(old) if old else None, to_run(new)
+            yield from of_run(before, now)
+            yield from of_budget(before, now)
         case ["SAMPLE", _, "ANALYSIS", _]:
             yield from of_analysis(to_analysis(old) if old else None, to_analysis(new))
         case ["SAMPLE", _, ""]:

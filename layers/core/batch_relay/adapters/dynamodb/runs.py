@@ -34,7 +34,7 @@ class DynamoRuns:
         """Store a run whose generation is one above the stored one, else ConflictError.
 
         Counts, what earlier ones have not sent, and whether it is paused or cancelled
-        stay as they are stored.
+        stay as they are stored; so does its budget, unless the new one has one.
         """
         fields = _fields(run)
         names = {f"#{name}": name for name in fields}
@@ -81,6 +81,22 @@ class DynamoRuns:
                 UpdateExpression="SET paused = :paused",
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues=encode({":paused": paused}),
+            )
+
+    def limit(self, key: RunKey, *, budget: int | None) -> None:
+        """Let a run spend so many micro-dollars, or any; ConflictError if there is none."""
+        change: Any = {"UpdateExpression": "REMOVE budget"}
+        if budget is not None:
+            change = {
+                "UpdateExpression": "SET budget = :budget",
+                "ExpressionAttributeValues": encode({":budget": budget}),
+            }
+        with translated(ConditionalCheckFailedException=ConflictError):
+            self.client.update_item(
+                TableName=self.table,
+                Key=encode(keys.run(key)),
+                ConditionExpression="attribute_exists(pk)",
+                **change,
             )
 
     def list(self, project: str) -> tuple[Run, ...]:
@@ -140,6 +156,7 @@ def _fields(run: Run) -> dict[str, Any]:
         "reason": run.reason,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
+        **({} if run.budget is None else {"budget": run.budget}),
     }
 
 
@@ -163,5 +180,6 @@ def to_run(item: Mapping[str, Any]) -> Run:
             if name.startswith(_UNSENT)
         },
         recounted=item.get("recounted", 0),
+        budget=item.get("budget"),
         counts=to_counts(item),
     )

@@ -69,8 +69,7 @@ def _sample(state: SampleState) -> Counted:
 
 
 def _analysis(state: AnalysisState) -> Counted:
-    standing = Standing(status=state.status, analysis=state.key.analysis)
-    return Counted(standing=standing, at=state.updated_at)
+    return Counted(standing=Standing.of(state), at=state.updated_at)
 
 
 @dataclass

@@ -29,8 +29,7 @@ class MemoryRuns:
         unsent = {g: kept for g, kept in run.unsent.items() if g == run.generation}
         if before:
             unsent = {**before.unsent, **unsent}
-            run = replace(run, cancelled=before.cancelled, paused=before.paused)
-            run = replace(run, recounted=before.recounted)
+            run = _over(before, run)
         self.runs[run.key] = replace(run, unsent=unsent)
 
     def sent(self, key: RunKey, generation: int) -> None:
@@ -55,6 +54,12 @@ class MemoryRuns:
             raise ConflictError(key)
         self.runs[key] = replace(self.runs[key], paused=paused)
 
+    def limit(self, key: RunKey, *, budget: int | None) -> None:
+        """Let a run spend so many micro-dollars, or any; ConflictError if there is none."""
+        if key not in self.runs:
+            raise ConflictError(key)
+        self.runs[key] = replace(self.runs[key], budget=budget)
+
     def list(self, project: str) -> tuple[Run, ...]:
         """Return the runs of a project."""
         found = (self.get(key) for key in self.all() if key.project == project)
@@ -63,6 +68,12 @@ class MemoryRuns:
     def all(self) -> tuple[RunKey, ...]:
         """Return every run of every project."""
         return tuple(sorted(self.runs))
+
+
+def _over(before: Run, run: Run) -> Run:
+    budget = before.budget if run.budget is None else run.budget
+    kept = replace(run, cancelled=before.cancelled, paused=before.paused, budget=budget)
+    return replace(kept, recounted=before.recounted)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.domain.uploads import Upload
+from batch_relay.domain.usage import Price
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ class Runs(Protocol):
         """Store a run whose generation is one above the stored one, else ConflictError.
 
         Counts, what earlier ones have not sent, and whether it is paused or cancelled
-        stay as they are stored.
+        stay as they are stored; so does its budget, unless the new one has one.
         """
         ...
 
@@ -97,6 +98,10 @@ class Runs(Protocol):
 
     def pause(self, key: RunKey, *, paused: bool) -> None:
         """Hold, or let go, the submissions of a run; ConflictError if there is none."""
+        ...
+
+    def limit(self, key: RunKey, *, budget: int | None) -> None:
+        """Let a run spend so many micro-dollars, or any; ConflictError if there is none."""
         ...
 
     def list(self, project: str) -> tuple[Run, ...]:
@@ -204,6 +209,22 @@ class Counters(Protocol):
         If they didn't, the generation counts as recounted. ConflictError if
         `before`, all that was seen, no longer holds, or there is a newer one.
         """
+        ...
+
+
+class Prices(Protocol):
+    """What the compute of each job queue costs, by the queue's name or ARN."""
+
+    def get(self, queue: str) -> Price | None:
+        """Return the queue's price, if an administrator set one; up to a minute old."""
+        ...
+
+    def put(self, queue: str, price: Price | None) -> None:
+        """Set the queue's price for what ends from now on; None takes it away."""
+        ...
+
+    def all(self) -> Mapping[str, Price]:
+        """Return every price by the queue's name."""
         ...
 
 
