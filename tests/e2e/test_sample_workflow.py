@@ -25,6 +25,7 @@ class Machine:
         ]
         text = DEFINITION.read_text()
         text = text.replace("${SubmitQueueUrl}", self.queue).replace("${TableName}", self.table)
+        text = text.replace("${Partition}", "aws")
         self.arn = self.sfn.create_state_machine(
             name=f"probe-{uuid4()}", definition=text, roleArn=role
         )["stateMachineArn"]

@@ -9,12 +9,13 @@ import resource
 import signal
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from batch_relay.local import authorization, persistence
+from batch_relay.local import authorization, persistence, private_paths
 from batch_relay.local.batch import plugin
 from batch_relay.local.batch.settings import Executor, Settings
 from batch_relay.local.process import DOCKER, EXECUTOR
@@ -61,7 +62,8 @@ async def _serve() -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await serve(ministack.app, _configuration(), shutdown_trigger=stopped.wait)
+    application: Any = private_paths.guarded(ministack.app)
+    await serve(application, _configuration(), shutdown_trigger=stopped.wait)
     # The state is saved. Executions that wait for a task token are threads, and would never end.
     os._exit(0)
 
