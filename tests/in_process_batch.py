@@ -26,9 +26,11 @@ class InProcessServices:
 
     memory: Batch = field(default_factory=Batch)
     asked: list[str] = field(default_factory=list)
+    profiles: list[str] = field(default_factory=list)
 
-    def services(self) -> "InProcessServices":
+    def services(self, profile: str = "") -> "InProcessServices":
         """Be what the command's options name."""
+        self.profiles.append(profile)
         return self
 
     def batch(self) -> Any:

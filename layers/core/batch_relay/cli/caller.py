@@ -1,6 +1,6 @@
 """Which API the commands talk to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 import typer
@@ -22,8 +22,8 @@ class Target(Protocol):
         """Return the dead-letter queues behind it."""
         ...
 
-    def services(self) -> Services:
-        """Return the services of AWS beside it."""
+    def services(self, profile: str = "") -> Services:
+        """Return the services of AWS beside it, for that profile if one is named."""
         ...
 
 
@@ -42,9 +42,12 @@ class DeployedStack:
         """Return the dead-letter queues behind it."""
         return _local_dead_letters() if self.local else self.connection.dead_letters()
 
-    def services(self) -> Services:
-        """Return the services of AWS beside it."""
-        return _local_services() if self.local else self.connection.services()
+    def services(self, profile: str = "") -> Services:
+        """Return the services of AWS beside it, for that profile if one is named."""
+        if self.local:
+            return _local_services()
+        wanted = self.connection.profile or profile or None
+        return replace(self.connection, profile=wanted).services()
 
 
 def client_of(context: typer.Context) -> Client:
@@ -57,9 +60,12 @@ def dead_letters_of(context: typer.Context) -> DeadLetters:
     return cast("Target", context.obj).dead_letters()
 
 
-def services_of(context: typer.Context) -> Services:
-    """Return the services of AWS, for the credentials that the command's options name."""
-    return cast("Target", context.obj).services()
+def services_of(context: typer.Context, profile: str = "") -> Services:
+    """Return the services of AWS, for the credentials that the command's options name.
+
+    `profile` counts if they name none.
+    """
+    return cast("Target", context.obj).services(profile)
 
 
 def _local_client() -> Client:

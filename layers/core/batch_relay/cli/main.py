@@ -8,6 +8,7 @@ import typer
 
 from batch_relay.cli import (
     admin,
+    compute,
     definitions,
     jobs,
     local,
@@ -32,6 +33,7 @@ app.add_typer(workflows.app, name="workflow")
 app.add_typer(projects.app, name="project")
 app.add_typer(runs.app, name="run")
 app.add_typer(samples.app, name="sample")
+app.add_typer(compute.app, name="compute")
 app.add_typer(queues.app, name="queue")
 app.add_typer(definitions.app, name="definition")
 app.add_typer(jobs.app, name="job")

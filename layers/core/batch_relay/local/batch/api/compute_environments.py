@@ -4,6 +4,9 @@ from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.rules import check_name, check_tags, page, require
 from batch_relay.local.batch.documents import Document
 
+SERVICE_LINKED_ROLE = "role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch"
+# What changes without new instances.
+SCALING = {"minvCpus", "maxvCpus", "desiredvCpus"}
 MEMBERS = ("unmanagedvCpus", "serviceRole", "context", "computeResources", "ecsSettings")
 
 
@@ -27,6 +30,7 @@ def create(context: Context, request: Document) -> Document:
         "statusReason": "ComputeEnvironment Healthy",
         "containerOrchestrationType": "ECS",
         "tags": request.get("tags", {}),
+        "serviceRole": f"arn:aws:iam::{context.scope.account}:{SERVICE_LINKED_ROLE}",
         **{member: request[member] for member in MEMBERS if member in request},
     }
     return {"computeEnvironmentName": name, "computeEnvironmentArn": arn}
@@ -47,6 +51,7 @@ def describe(context: Context, request: Document) -> Document:
 def update(context: Context, request: Document) -> Document:
     """Change a compute environment; jobs that wait for room are looked at again."""
     environment = context.registry.compute_environment(request["computeEnvironment"])
+    _check_update(environment, request)
     changes = {member: request[member] for member in (*MEMBERS, "state") if member in request}
     if "computeResources" in changes:
         changes["computeResources"] = {
@@ -59,6 +64,19 @@ def update(context: Context, request: Document) -> Document:
         "computeEnvironmentName": environment["computeEnvironmentName"],
         "computeEnvironmentArn": environment["computeEnvironmentArn"],
     }
+
+
+def _check_update(environment: Document, request: Document) -> None:
+    """Refuse what AWS does not change in place: more than the scale needs both of these."""
+    if not request.get("computeResources", {}).keys() - SCALING:
+        return
+    is_linked = environment.get("serviceRole", SERVICE_LINKED_ROLE).endswith(SERVICE_LINKED_ROLE)
+    require(is_linked, "An infrastructure update needs the service-linked role of AWS Batch.")
+    strategy = environment.get("computeResources", {}).get("allocationStrategy", "BEST_FIT")
+    require(
+        strategy != "BEST_FIT",
+        "An infrastructure update is not supported with the allocation strategy BEST_FIT.",
+    )
 
 
 def delete(context: Context, request: Document) -> Document:
