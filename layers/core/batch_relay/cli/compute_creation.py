@@ -39,8 +39,12 @@ def create(
     seconds: options.Seconds = 600,
     wait: Annotated[bool, typer.Option(help="Wait until it is VALID.")] = True,
     dry_run: options.DryRun = False,
-    _summary: Annotated[bool, typer.Option("--summary", "-S", hidden=True)] = False,
-    _debug: Annotated[bool, typer.Option("--debug", "--Debug", "-D", hidden=True)] = False,
+    _as_ever: Annotated[
+        bool,
+        typer.Option(
+            "--summary", "-S", "--Debug", "-D", help="What create_ce.py took; changes nothing."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a compute environment of an account and a size of the context file.
