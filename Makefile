@@ -32,6 +32,18 @@ FIRST ?= 0
 simulate: setup
 	$(BIN)/python -m tests.simulation.simulate $(if $(SEED),--seed $(SEED),--count $(N) --first $(FIRST))
 
+# How fast, how large, how many calls, into docs/benchmarks.md: `make bench`, or one of them with
+# `make bench ONLY=import`; `SMALL=1` tries it out and writes nothing. The other workflow engines it
+# compares with go to a folder of their own.
+.PHONY: bench
+bench: setup .bench/.done
+	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SMALL),--small)
+
+.bench/.done: benchmarks/requirements.txt
+	$(PYTHON) -m venv .bench/venv
+	$(BIN)/uv pip install --quiet --python .bench/venv/bin/python -r $<
+	touch $@
+
 .PHONY: check
 check: setup
 	$(BIN)/ruff check .
@@ -64,7 +76,7 @@ dist: setup
 
 .PHONY: clean
 clean:
-	rm -rf .venv .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .bench .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Six samples of real reads through four tools, on a stack of this machine.
 .PHONY: demo

@@ -10,7 +10,7 @@ from functools import cache
 class Settings:
     """What the template tells a function; empty where it does not need it.
 
-    `submits_per_second` is one worker's share of the stack's rate; 45/10 is one way to say it;
+    `submits_per_second` is one worker's share of the stack's rate; 46/10 is one way to say it;
     `stale_after` is in seconds.
     """
 

@@ -1,0 +1,1 @@
+"""Virtual time, and a door that lets so many calls a second through."""
