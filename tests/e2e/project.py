@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -57,17 +59,21 @@ def processes(marker):
     return {int(pid): int(parent) for pid, parent, *_ in found}
 
 
-def _analysis(definition, number):
+def _analysis(definition, number, array):
     output = f"s3://{OUTPUT_BUCKET}/{{project_name}}/{{sample}}/{number}"
     parameters = {"shell": "{shell}", "does": "{does}", "output": output}
     named = {"job_definition": definition, "queue": SPOT}
-    return named | {"outputs": [output], "parameters": parameters}
+    properties = {"arrayProperties": {"size": array}} if array else {}
+    return named | {"outputs": [output], "parameters": parameters} | properties
 
 
 class Project:
-    """A project, its workflow of `steps` equal analyses, and the jobs that it led to."""
+    """A project, its workflow of `steps` equal analyses, and the jobs that it led to.
 
-    def __init__(self, stack, folder, *, steps=1, **retry):
+    With `array`, each analysis is an array of so many jobs.
+    """
+
+    def __init__(self, stack, folder, *, steps=1, array=0, **retry):
         self.stack, self.folder, self.name = stack, folder, f"p{uuid4().hex}"
         self.clients = {}
         signed = SigV4(stack.emulator.session().get_credentials(), REGION)
@@ -75,7 +81,7 @@ class Project:
         self.aws("batch").register_job_definition(
             jobDefinitionName=self.name, type="container", containerProperties=JOB
         )
-        analyses = [_analysis(self.name, number) for number in range(steps)]
+        analyses = [_analysis(self.name, number, array) for number in range(steps)]
         policy = {"fallback_queue": ON_DEMAND, "retry": {"delay": 0} | retry}
         workflow = {"analyses": analyses, "batch_relay": policy}
         self.api.put_workflow(self.name, json.dumps(workflow))
@@ -112,6 +118,17 @@ class Project:
     def attempts(self, name, analysis=0):
         """What was tried for one analysis of a sample."""
         return self.sample(name).analyses[analysis].attempts
+
+    def shown(self, sample):
+        """What the command says of a sample."""
+        command = [sys.executable, "-m", "batch_relay.cli.main", "sample", "show"]
+        return subprocess.run(
+            [*command, self.name, self.name, sample],
+            env=os.environ | self.stack.environment | {"COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
 
     def jobs(self, sample=None):
         """All jobs that AWS Batch ever had for the project, or for a sample of it."""

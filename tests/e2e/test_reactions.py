@@ -1,6 +1,7 @@
 """How samples fare whose jobs fail, each for a reason of its own, and what an operator can do."""
 
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,14 @@ ROWS = {
     "forgetful": "exit 0",
     "faulty": "exit 3",
 }
+
+
+# Of an array, index 2 fails at first; index 3 writes the output.
+ARRAY = (
+    "index=$({helper}); echo $BATCH_RELAY_ATTEMPT:$index >> {log};"
+    " [ $index:$BATCH_RELAY_ATTEMPT != 2:1 ] || exit 3; [ $index = 3 ] || exit 0"
+)
+HELPER = Path(__file__).parents[2] / "examples" / "arrays" / "original-index"
 
 
 @pytest.fixture
@@ -83,6 +92,17 @@ def test_a_failure_of_the_application_is_tried_again_if_the_workflow_says_so(pro
     faulty.post({"once": "[ $BATCH_RELAY_ATTEMPT = 2 ] || exit 3", "always": "exit 3"})
     assert faulty.ended().samples == {"SUCCEEDED": 1, "FAILED": 1}
     assert [len(faulty.attempts(name)) for name in ("once", "always")] == [2, 2]
+
+
+def test_of_an_array_only_the_index_that_failed_is_run_again(project, tmp_path):
+    sharded, log = project(application=1, array=4), tmp_path / "log"
+    sharded.post({"only": ARRAY.format(helper=HELPER, log=log)})
+    assert sharded.ended().samples == {"SUCCEEDED": 1}
+    assert sorted(log.read_text().split()) == ["1:0", "1:1", "1:2", "1:3", "2:2"]
+    first, second = sharded.attempts("only")
+    assert (first.size, first.failed, first.rule) == (4, "2", "application failed")
+    assert (second.size, second.status, first.log_stream != "") == (1, "SUCCEEDED", True)
+    assert "4 jobs; failed: 2" in sharded.shown("only")
 
 
 def test_a_cancelled_run_leaves_no_process_and_says_what_it_stopped(project):

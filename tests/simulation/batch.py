@@ -11,10 +11,12 @@ from batch_relay.domain.statuses import JobStatus
 from tests.simulation.endings import (
     BLOCKED,
     BROKEN,
+    CHILD_FAILED,
     FAILED,
     NOT_STARTED,
     OUT_OF_MEMORY,
     RECLAIMED,
+    TIMED_OUT,
     Ending,
 )
 from tests.simulation.faults import Faults
@@ -72,7 +74,8 @@ class Batch:
         )
         self.jobs[change.job_id] = taken
         self._told(taken)
-        self._step(taken, 0)
+        for one in taken.spawn():
+            self._step(one, 0)
         return change.job_id
 
     def find(self, job: RenderedJob) -> tuple[str, ...]:
@@ -98,12 +101,23 @@ class Batch:
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job after its grace period; one that ended, or is forgotten, is left alone."""
-        job = self.jobs[job_id]
+        job = self._find(job_id)
         self.unwanted.add(job_id)
         self.timeline.tell("batch", "terminates", job_id, f"({reason})")
-        if job.is_live:
-            grace = self._rng.random() * 30
-            self.timeline.after(grace, lambda: self._fail(job, Ending(status=reason)))
+        for one in job.children or [job]:
+            if one.is_live:
+                grace = self._rng.random() * 30
+                self.timeline.after(grace, lambda one=one: self._fail(one, Ending(status=reason)))
+
+    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
+        """Return the failures of an array's jobs, unless it is forgotten."""
+        job = self.jobs[parent.job_id]
+        children = job.children if self._remembers(job) else []
+        return tuple(one.change for one in children if one.change.status is JobStatus.FAILED)
+
+    def _find(self, job_id: str) -> Job:
+        array, _, place = job_id.partition(":")
+        return self.jobs[array].children[int(place)] if place else self.jobs[array]
 
     @property
     def _rng(self) -> Random:
@@ -127,14 +141,23 @@ class Batch:
             job.change, status=_STEPS[step], at=self.timeline.clock(), started_at=started
         )
         self._told(job)
-        self._step(job, step + 1)
+        if started:
+            self._limit(job)
+        if not (started and self._nature(job).hangs):
+            self._step(job, step + 1)
         if _STEPS[step] is JobStatus.RUNNABLE and self.faults.happen(self.faults.rates.blocked):
             self.timeline.tell("fault", "no capacity for", job.change.job_id)
             self.emit(replace(job.change, blocked=True, status_reason=BLOCKED))
 
+    def _limit(self, job: Job) -> None:
+        """End a job that runs for longer than it may."""
+        self.timeline.after(job.rendered.timeout, lambda: self._fail(job, TIMED_OUT))
+
+    def _nature(self, job: Job) -> Nature:
+        return self.natures[job.attempt.key.sample, job.attempt.key.analysis].at(job.index)
+
     def _end(self, job: Job) -> None:
-        rates = self.faults.rates
-        nature = self.natures[job.attempt.key.sample, job.attempt.key.analysis]
+        rates, nature = self.faults.rates, self._nature(job)
         if job.rendered.queue == SPOT and self.faults.happen(rates.host_lost):
             self._fail(job, self._rng.choice(RECLAIMED))
         elif self.faults.happen(rates.not_started):
@@ -150,9 +173,9 @@ class Batch:
 
     def _succeed(self, job: Job) -> None:
         """Write the outputs, most of them in time, and end a moment later."""
-        rates = self.faults.rates
-        for uri in job.rendered.outputs:
-            if not self.faults.happen(rates.output_missing):
+        rates, nature = self.faults.rates, self._nature(job)
+        for number, uri in enumerate(job.rendered.outputs):
+            if nature.writes(number, job.index) and not self.faults.happen(rates.output_missing):
                 late = self.faults.happen(rates.output_late)
                 delay = self._rng.random() * (300 if late else 1)
                 self.timeline.after(delay, lambda uri=uri: self.bucket.write(uri))
@@ -184,5 +207,21 @@ class Batch:
     def _told(self, job: Job) -> None:
         change = job.change
         self.timeline.tell("batch", change.job_id, change.status, change.reason, change.attempt)
-        self.watch(job)
+        if job.parent is None:
+            self.watch(job)
         self.emit(change)
+        if job.parent:
+            self._gather(job.parent)
+
+    def _gather(self, array: Job) -> None:
+        """An array is PENDING while a job of it is on its way, and ends with its last."""
+        if not array.is_live:
+            return
+        if any(child.is_live for child in array.children):
+            if array.change.status is JobStatus.SUBMITTED:
+                array.change = replace(array.change, status=JobStatus.PENDING)
+                self._told(array)
+        elif len(array.succeeded) == len(array.children):
+            self._finish(array, replace(array.change, status=JobStatus.SUCCEEDED))
+        else:
+            self._fail(array, CHILD_FAILED)

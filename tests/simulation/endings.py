@@ -33,6 +33,8 @@ OUT_OF_MEMORY = Ending(
     container="OutOfMemoryError: Container killed due to memory usage",
     code=137,
 )
+TIMED_OUT = Ending(status="Job attempt duration exceeded timeout", code=137)
+CHILD_FAILED = Ending(status="Array Child Job failed")
 BROKEN = Ending(status="Essential container in task exited", code=1)
 FAILED = (BROKEN, Ending(status="Essential container in task exited", code=139))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -15,6 +15,7 @@ from batch_relay.domain.counting import Fold, ItemChange, fold
 from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services import count_statuses, record_job_change, submit_analysis
+from batch_relay.services.judge_failure import Judgement
 from batch_relay.services.record_job_change import Recording
 from tests.simulation.stack import Stack
 
@@ -24,6 +25,7 @@ _save = MemoryAnalyses.save
 _begin = MemoryRuns.begin
 _refusal = admission.refusal
 _record = record_job_change._record
+_judge_failure = record_job_change.judge_failure
 _guard_ports = Stack._guard_ports
 
 
@@ -59,6 +61,15 @@ def no_fence_for_events(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(record_job_change, "_record", record)
     patch.setattr(record_job_change, "_may_be_its_job", lambda state, change: True)
+
+
+def whole_array_again(patch: pytest.MonkeyPatch) -> None:
+    """An array of which some jobs failed is run again as a whole."""
+
+    def judge(*args: Any, **kwargs: Any) -> Judgement:
+        return replace(_judge_failure(*args, **kwargs), left="")
+
+    patch.setattr(record_job_change, "judge_failure", judge)
 
 
 def trusted_order(patch: pytest.MonkeyPatch) -> None:

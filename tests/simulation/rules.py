@@ -11,6 +11,7 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from tests.simulation.array_rules import ArrayRules
 from tests.simulation.endings import BUDGETS
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.jobs import Job
@@ -60,6 +61,7 @@ class Rules:
     )
     _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
+    _arrays: ArrayRules = field(default_factory=ArrayRules)
     _over: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     _run_cancelled: dict[int, float] = field(default_factory=dict[int, float])
     _wrong: dict[tuple[Rule, Which], tuple[float, int]] = field(
@@ -74,6 +76,7 @@ class Rules:
         elif job.change.job_id not in live:
             live.add(job.change.job_id)
             self._on_submission(attempt)
+            self._arrays.on_submission(job, self._states.get(attempt.key))
 
     def _on_submission(self, attempt: AttemptKey) -> None:
         index = attempt.key.analysis
@@ -135,6 +138,8 @@ class Rules:
             raise BrokenRuleError(Rule.NOT_BY_OUR_HAND, said)
         if now.status.is_complete:
             self._check_outputs(now)
+            size = self.workflow.analyses[now.key.analysis].array_size
+            self._arrays.on_completion(now, int(size or 0))
             self.completed.add((now.key, now.generation))
 
     def _check_outputs(self, now: AnalysisState) -> None:

@@ -33,10 +33,14 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`outputs` is how many each analysis has; times are in seconds of virtual time."""
+    """`outputs` and `sizes` are how many outputs and jobs each analysis has.
+
+    A size of 0 is that of a single job; times are in seconds of virtual time.
+    """
 
     samples: int
     outputs: tuple[int, ...]
+    sizes: tuple[int, ...]
     workflow: Workflow
     natures: Mapping[tuple[str, int], Nature]
     rates: Rates
@@ -64,15 +68,17 @@ def draw(rng: Random) -> Scenario:
     """Draw a scenario: small ones find as much, and sooner."""
     samples = rng.choice((1, 1, 1, 2, 2, 3, 4, 6))
     outputs = tuple(rng.choice((0, 1, 1, 1, 2)) for _ in range(rng.choice((1, 1, 2, 2, 3))))
+    sizes = tuple(rng.choice((0, 0, 0, 2, 3, 5)) for _ in outputs)
     faults_until = rng.uniform(600, 7200)
     return Scenario(
         samples=samples,
         outputs=outputs,
-        workflow=_draw_workflow(rng, outputs),
+        sizes=sizes,
+        workflow=_draw_workflow(rng, outputs, sizes),
         natures={
-            (name, analysis): _draw_nature(rng)
+            (name, analysis): _draw_nature(rng, size)
             for name in (*_names(samples), APPENDED)
-            for analysis in range(len(outputs))
+            for analysis, size in enumerate(sizes)
         },
         rates=draw_rates(rng),
         faults_until=faults_until,
@@ -90,13 +96,20 @@ def draw(rng: Random) -> Scenario:
     )
 
 
-def _draw_nature(rng: Random) -> Nature:
-    return Nature(memory=rng.choice((256, 256, 512, 600, 3000)), broken=rng.random() < 0.05)
+def _draw_nature(rng: Random, size: int) -> Nature:
+    return Nature(
+        memory=rng.choice((256, 256, 512, 600, 3000)),
+        broken=rng.random() < 0.05,
+        hangs=rng.random() < 0.02,
+        size=size,
+    )
 
 
-def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
+def _draw_workflow(rng: Random, outputs: tuple[int, ...], sizes: tuple[int, ...]) -> Workflow:
     return workflow(
         outputs,
+        sizes,
+        timeout=rng.choice((600, 21_600, 21_600, 21_600)),
         attempts=rng.choice((0, 1, 2, 4, 6)),
         infrastructure=rng.choice((1, 2, 5)),
         application=rng.choice((0, 1, 3)),
@@ -109,7 +122,9 @@ def _draw_workflow(rng: Random, outputs: tuple[int, ...]) -> Workflow:
 @cache
 def workflow(
     outputs: tuple[int, ...],
+    sizes: tuple[int, ...],
     *,
+    timeout: int,
     attempts: int,
     infrastructure: int,
     application: int,
@@ -117,7 +132,7 @@ def workflow(
     fallback_queue: str,
     complete_when: str,
 ) -> Workflow:
-    """Return a workflow with so many outputs of each analysis, and one policy for all."""
+    """Return a workflow with so many outputs and jobs of each analysis, and one policy for all."""
     retry = {
         "infrastructure": infrastructure,
         "memory": 2,
@@ -135,9 +150,11 @@ def workflow(
             "parameters": {},
             "containerOverrides": {"resourceRequirements": [{"type": "MEMORY", "value": "512"}]},
             "outputs": [output("{_sample}", index, number) for number in range(many)],
-            "batch_relay": own if many else own | {"complete_when": "job"},
+            "timeout": timeout,
+            "batch_relay": own if many and not size else own | {"complete_when": "job"},
         }
-        for index, many in enumerate(outputs)
+        | ({"arrayProperties": {"size": size}} if size else {})
+        for index, (many, size) in enumerate(zip(outputs, sizes, strict=True))
     ]
     problems = Problems()
     read = read_definition(

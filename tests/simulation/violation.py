@@ -18,6 +18,7 @@ class Rule(StrEnum):
     BUDGETS_HOLD = "j"
     NEVER_BACK = "k"
     NOT_BY_OUR_HAND = "l"
+    ONLY_WHAT_FAILED = "m"
 
 
 class BrokenRuleError(AssertionError):

@@ -193,6 +193,13 @@ def test_a_success_needs_no_reason(relay, finished, ports):
     assert "Essential" not in relay("sample", "show", "p", "famli", "a")[1]
 
 
+def test_an_array_shows_how_many_jobs_it_had_and_which_failed(relay, finished, ports):
+    (key,) = ports.analyses.analyses
+    ended = decided(ports.analyses.analyses[key], size=100, failed="3-9,17")
+    ports.analyses.analyses[key] = ended
+    assert "100 jobs; failed: 3-9,17" in relay("sample", "show", "p", "famli", "a")[1]
+
+
 def test_a_job_that_goes_on_is_named_with_its_queue(relay, finished, ports):
     (key,) = ports.analyses.analyses
     at_work = {"status": AnalysisStatus.RUNNABLE, "job_id": "job-3", "queue": "spot"}

@@ -103,10 +103,18 @@ def _cells(attempt: AttemptItem) -> list[str]:
 def _told(attempt: AttemptItem) -> list[str]:
     """Return why the attempt ended, and what was done about it; a decision says both."""
     if attempt.status is AnalysisStatus.SUCCEEDED and attempt.reason.startswith(_OF_EVERY_JOB):
-        return []
+        return [text for text in (_array(attempt), attempt.decision) if text]
     decided = attempt.rule and attempt.rule in attempt.decision
-    told = (_where(attempt), "" if decided else attempt.reason, attempt.decision)
+    told = (_array(attempt), _where(attempt), "" if decided else attempt.reason, attempt.decision)
     return [text for text in dict.fromkeys(told) if text]
+
+
+def _array(attempt: AttemptItem) -> str:
+    """Return how many jobs of an array there were, and which indices failed."""
+    if attempt.size == 1 and not attempt.failed:
+        return ""
+    many = f"{attempt.size} jobs" if attempt.size > 1 else "1 job"
+    return f"{many}; failed: {attempt.failed}" if attempt.failed else many
 
 
 def _where(attempt: AttemptItem) -> str:
