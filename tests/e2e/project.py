@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -121,9 +122,9 @@ class Project:
 
     def shown(self, sample):
         """What the command says of a sample."""
-        command = [sys.executable, "-m", "batch_relay.cli.main", "sample", "show"]
+        command = Path(sys.executable).with_name("batch-relay")
         return subprocess.run(
-            [*command, self.name, self.name, sample],
+            [command, "sample", "show", self.name, self.name, sample],
             env=os.environ | self.stack.environment | {"COLUMNS": "200"},
             capture_output=True,
             text=True,
