@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from batch_relay.cli import adopt
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.importing import importing
 from batch_relay.cli.output import (
@@ -20,6 +21,7 @@ from batch_relay.cli.output import show as show_table
 from batch_relay.wire.projects import ImportQuery, ImportResult, PreviewItem
 
 app = typer.Typer(no_args_is_help=True, help="Projects: samples, one for each row of a CSV.")
+app.add_typer(adopt.app)
 
 Name = Annotated[str, typer.Argument(help="The project's name.")]
 Csv = Annotated[
