@@ -94,6 +94,7 @@ attempts = st.builds(
     failed=texts,
     vcpus=st.none() | st.floats(0.25, 192),
     cost=st.none() | numbers,
+    ran=st.none() | st.integers(0, 10**10).map(lambda ms: timedelta(milliseconds=ms)),
 )
 analyses = st.builds(
     AnalysisState,

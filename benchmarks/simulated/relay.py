@@ -196,11 +196,11 @@ def _ports(stores: dict[str, Any], door: Door, tasks: MemoryTasks, clock: Clock)
     )
 
 
-def _slow(store: Any, clock: Clock, seconds: float) -> Any:  # noqa: ANN401
+def _slow(store: Any, clock: Clock, seconds: float) -> Any:
     """Return the store, of which every call takes so long."""
 
     def taking(method: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        def call(*args: Any, **kwargs: Any) -> Any:
             clock.spend(seconds)
             return method(*args, **kwargs)
 

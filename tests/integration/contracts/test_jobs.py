@@ -1,7 +1,7 @@
 """One contract for Jobs: in memory and on AWS."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -195,6 +195,22 @@ def test_while_a_failed_child_is_not_listed_its_array_is_for_later(batch_jobs):
         stub.add_response("list_jobs", {"jobSummaryList": [child(0)]})
         with pytest.raises(UnavailableError, match="all jobs of a that failed"):
             batch_jobs.failed_children(change(job_id="a"))
+
+
+def test_jobs_of_an_array_ran_as_long_as_each_of_them_did(batch_jobs):
+    """Those that never started, or go on, count nothing."""
+    spans = [{"startedAt": 1_000, "stoppedAt": 61_000}, {"stoppedAt": 5_000}, {"startedAt": 7}]
+    with Stubber(batch_jobs.client) as stub:
+        listed = [child(n) | span for n, span in enumerate(spans)]
+        stub.add_response("list_jobs", {"jobSummaryList": listed[:1], "nextToken": "n"})
+        stub.add_response("list_jobs", {"jobSummaryList": listed[1:]})
+        failed = {"jobSummaryList": [child(3) | {"startedAt": 0, "stoppedAt": 30_000}]}
+        stub.add_response("list_jobs", failed)
+        assert batch_jobs.ran("a") == timedelta(seconds=90)
+
+
+def test_an_array_that_batch_does_not_list_ran_for_no_time(jobs):
+    assert jobs.ran("forgotten") == timedelta()
 
 
 def child(index):

@@ -19,11 +19,11 @@ HOUR = timedelta(hours=1)
 PRICE = Price(vcpu_hour=40_480, gib_hour=4_445)
 
 
-def ended(status=AnalysisStatus.SUCCEEDED, *, price=PRICE, **more):
+def ended(status=AnalysisStatus.SUCCEEDED, *, price=PRICE, size=1, **more):
     """A job of 2 vCPUs and 4 GiB that ran for an hour, unless said otherwise."""
     told = {"started_at": START, "stopped_at": START + HOUR, "vcpus": 2.0, "memory": 4096} | more
-    state = analysis().ended(status, change(status=JobStatus.SUCCEEDED, **told), price=price)
-    return state.history[-1]
+    state = analysis(size=size).ended(status, change(status=JobStatus.SUCCEEDED, **told))
+    return state.history[-1].priced(price)
 
 
 def test_a_job_uses_what_it_was_given_for_as_long_as_it_ran():
@@ -53,6 +53,13 @@ def test_what_batch_does_not_say_counts_nothing(missing):
 def test_a_job_that_never_started_uses_nothing():
     assert ended(started_at=None).usage == Usage()
     assert ended(started_at=None).cost == 0
+
+
+def test_jobs_of_an_array_are_paid_for_as_long_as_they_ran_not_for_its_span():
+    past = replace(ended(size=4, price=None), ran=3 * HOUR).priced(PRICE)
+    assert (past.usage.jobs, past.usage.vcpu_hours) == (4, 6.0)
+    assert past.cost == 3 * ended().cost
+    assert ended(size=4).usage == Usage()
 
 
 def test_a_job_whose_clocks_disagree_uses_nothing():

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
+from batch_relay.domain.usage import Price
 from batch_relay.services.reconcile import Sweeping, reconcile
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
 from batch_relay.services.record_output import Outcome as Found
@@ -210,3 +212,15 @@ def test_a_failed_array_is_resubmitted_once_wherever_its_function_dies():
 
 def test_a_packed_list_is_what_the_job_is_told(world):
     assert world.jobs.jobs["job-1"][0].indices == pack(range(4))
+
+
+def test_an_array_costs_what_its_jobs_ran():
+    world = submitted(size=2)
+    world.objects.objects[OUT] = START + timedelta(days=1)
+    world.prices.put("spot", Price(vcpu_hour=1_000_000, gib_hour=0))
+    for index, minutes in enumerate((60, 30)):
+        child = world.jobs.children["job-1"][index]
+        ran = {"started_at": START, "stopped_at": START + timedelta(minutes=minutes)}
+        world.jobs.children["job-1"][index] = replace(child, **ran)
+    world.change(JobStatus.SUCCEEDED, vcpus=2.0, started_at=START)
+    assert world.state().history[-1].cost == 3_000_000

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -106,12 +107,19 @@ class BatchJobs:
         whole = ({**one, **details.get(one["jobId"], {}), "tags": array["tags"]} for one in failed)
         return tuple(change for one in whole if (change := to_change(one)))
 
-    def _failed_children(self, job_id: str) -> "list[Any]":
-        pages = self.client.get_paginator("list_jobs").paginate(
-            arrayJobId=job_id, jobStatus="FAILED"
-        )
+    def ran(self, array: str) -> timedelta:
+        """Return how long the jobs of an array ran together, of those that Batch lists as ended."""
+        ended = [*self._children(array, "SUCCEEDED"), *self._children(array, "FAILED")]
+        spans = (one.get("stoppedAt", 0) - one.get("startedAt", inf) for one in ended)
+        return timedelta(milliseconds=sum(max(0, span) for span in spans))
+
+    def _children(self, array: str, status: Any) -> "list[Any]":  # noqa: ANN401 - a literal of SDK's
+        pages = self.client.get_paginator("list_jobs").paginate(arrayJobId=array, jobStatus=status)
         with translated():
-            found = [one for page in pages for one in page["jobSummaryList"]]
+            return [one for page in pages for one in page["jobSummaryList"]]
+
+    def _failed_children(self, job_id: str) -> "list[Any]":
+        found = self._children(job_id, "FAILED")
         return sorted(found, key=lambda one: one["arrayProperties"]["index"])
 
     def _details(self, job_ids: Sequence[str]) -> "list[Any]":

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.rendering import RenderedJob
@@ -43,6 +43,10 @@ class PacedJobs:
     def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
         """Return the failures of an array's jobs, each with its index."""
         return self.jobs.failed_children(parent)
+
+    def ran(self, array: str) -> timedelta:
+        """Return how long the jobs of an array ran together."""
+        return self.jobs.ran(array)
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from batch_relay.domain.arrays import shortened
@@ -105,8 +105,8 @@ class Attempt:
 
     `rule` is the row of the table of failures that decided. `size` is how many
     jobs the attempt had: more than one if it was an array, whose `failed` indices are
-    those of the analysis. `cost` is in micro-dollars, at the prices of its end; None
-    if its queue had none.
+    those of the analysis, and which `ran` so long together. `cost` is in
+    micro-dollars, at the prices of its end; None if its queue had none.
     """
 
     generation: int
@@ -128,14 +128,27 @@ class Attempt:
     failed: str = ""
     vcpus: float | None = None
     cost: int | None = None
+    ran: timedelta | None = None
 
     @property
     def usage(self) -> Usage:
         """Return what its job has used, as far as AWS Batch said."""
-        if not (self.started_at and self.stopped_at):
-            return Usage()
-        ran = self.stopped_at - self.started_at
-        return used(ran, vcpus=self.vcpus or 0, memory=self.memory or 0, cost=self.cost or 0)
+        return used(
+            self._ran,
+            vcpus=self.vcpus or 0,
+            memory=self.memory or 0,
+            jobs=self.size,
+            cost=self.cost or 0,
+        )
+
+    @property
+    def _ran(self) -> timedelta:
+        """Return for how long it occupied a machine; jobs of an array wait and run apart."""
+        if self.size > 1:
+            return self.ran or timedelta()
+        if self.started_at and self.stopped_at:
+            return self.stopped_at - self.started_at
+        return timedelta()
 
     @property
     def use(self) -> Use:
@@ -244,8 +257,6 @@ class AnalysisState:
         decision: str = "",
         rule: str = "",
         failed: str = "",
-        *,
-        price: Price | None = None,
     ) -> "AnalysisState":
         """Return the state with the current attempt moved to the history."""
         past = Attempt(
@@ -267,5 +278,5 @@ class AnalysisState:
             size=self.size,
             failed=shortened(failed),
             vcpus=change.vcpus,
-        ).priced(price)
+        )
         return replace(self, history=(*self.history, past), job_id=past.job_id)

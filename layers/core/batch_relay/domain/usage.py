@@ -66,10 +66,10 @@ class Usage:
         return (vcpus * _GIB + gibs + _GIB * _HOUR // 2) // (_GIB * _HOUR)
 
 
-def used(ran: timedelta, *, vcpus: float, memory: int, cost: int = 0) -> Usage:
-    """Return what a job has used that ran so long, on vCPUs and MiB of memory; nothing if not."""
+def used(ran: timedelta, *, vcpus: float, memory: int, jobs: int = 1, cost: int = 0) -> Usage:
+    """Return what jobs have used that ran so long together, each on vCPUs and MiB of memory."""
     ms = max(0, ran // _MILLISECOND)
-    return Usage(jobs=int(ms > 0), vcpu_ms=round(vcpus * ms), mib_ms=memory * ms, cost=cost)
+    return Usage(jobs=jobs if ms else 0, vcpu_ms=round(vcpus * ms), mib_ms=memory * ms, cost=cost)
 
 
 def total(usages: Iterable[Usage]) -> Usage:

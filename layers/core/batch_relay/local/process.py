@@ -19,6 +19,8 @@ from batch_relay.local.environment import bare
 from batch_relay.local.errors import StackError
 from batch_relay.local.home import Home
 
+# The module that is the emulator.
+SERVER = "batch_relay.local.server"
 START_SECONDS = 60.0
 # A clean stop saves the state, and waits for jobs to end.
 STOP_SECONDS = 60.0
@@ -111,7 +113,7 @@ def _spawn(home: Home, emulator: Emulator) -> int:
         fcntl.flock(alive, fcntl.LOCK_EX)
         return os.posix_spawn(
             sys.executable,
-            [sys.executable, "-m", "batch_relay.local.server"],
+            [sys.executable, "-m", SERVER],
             server_environment(home, emulator),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

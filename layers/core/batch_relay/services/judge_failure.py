@@ -60,7 +60,12 @@ def _failures(state: AnalysisState, change: JobChange, ports: Recording) -> Sequ
         return (replace(change, index=own[0]),)
     children = ports.jobs.failed_children(change)
     return tuple(
-        replace(one, index=own[one.index], memory=one.memory or change.memory)
+        replace(
+            one,
+            index=own[one.index],
+            memory=one.memory or change.memory,
+            vcpus=one.vcpus or change.vcpus,
+        )
         for one in children
         if one.index is not None
     )

@@ -12,6 +12,7 @@ from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.conclude import conclude
 from batch_relay.services.judge_failure import judge_failure
+from batch_relay.services.pay_attempt import pay_attempt
 from batch_relay.services.persist import persist
 from batch_relay.services.recording import Outcome, Recording
 from batch_relay.services.unblock_job import unblock_job
@@ -74,8 +75,7 @@ def _cancelling(state: AnalysisState, change: JobChange, ports: Recording) -> Ou
             ports.analyses.save(replace(state, job_id=change.job_id))
         ports.jobs.terminate(change.job_id, state.reason)
         return Outcome.TERMINATED
-    price = ports.prices.get(state.queue)
-    ended = state.ended(AnalysisStatus.CANCELLED, change, state.reason, price=price)
+    ended = pay_attempt(state.ended(AnalysisStatus.CANCELLED, change, state.reason), ports=ports)
     cancelled = replace(ended, status=AnalysisStatus.CANCELLED, updated_at=ports.clock())
     conclude(ports.analyses.save(cancelled), samples=ports.samples, tasks=ports.tasks)
     return Outcome.CANCELLED
@@ -113,9 +113,8 @@ def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 def _part_done(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Go on with the indices that were too many for one array."""
     left = beyond(state.indices)
-    price = ports.prices.get(state.queue)
     told = f"goes on with indices {shortened(left)}"
-    ended = state.ended(AnalysisStatus.SUCCEEDED, change, told, price=price)
+    ended = pay_attempt(state.ended(AnalysisStatus.SUCCEEDED, change, told), ports=ports)
     next_ = Resubmit(rule="", reason=f"indices {shortened(left)} are still to be run")
     ended = replace(ended, reason=next_.reason, updated_at=ports.clock())
     return _resubmit(ports.analyses.save(_next(ended, next_, left)), ports)
@@ -126,7 +125,7 @@ def _missing(state: AnalysisState, ports: Recording) -> list[str]:
 
 
 def _completed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    ended = state.ended(AnalysisStatus.SUCCEEDED, change, price=ports.prices.get(state.queue))
+    ended = pay_attempt(state.ended(AnalysisStatus.SUCCEEDED, change), ports=ports)
     done = replace(ended, status=AnalysisStatus.SUCCEEDED, started_at=change.started_at, reason="")
     saved = ports.analyses.save(replace(done, updated_at=ports.clock()))
     conclude(saved, samples=ports.samples, tasks=ports.tasks)
@@ -139,15 +138,10 @@ def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcom
         return _completed(state, change, ports)
     judged = judge_failure(state, change, ports=ports)
     decision, left = judged.decision, judged.left
-    failed = state.ended(
-        AnalysisStatus.FAILED,
-        judged.change,
-        _told(decision),
-        decision.rule,
-        judged.failed,
-        price=ports.prices.get(state.queue),
-    )
-    ended = replace(failed, reason=decision.reason, updated_at=ports.clock())
+    told, rule, indices = _told(decision), decision.rule, judged.failed
+    failed = state.ended(AnalysisStatus.FAILED, judged.change, told, rule, indices)
+    paid = pay_attempt(failed, ports=ports)
+    ended = replace(paid, reason=decision.reason, updated_at=ports.clock())
     match decision:
         case GiveUp():
             over = replace(ended, status=AnalysisStatus.FAILED, indices=left)
@@ -190,8 +184,7 @@ def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     if not change.status.is_final:
         return _outlived(state, change, ports)
     if not state.recorded(change.job_id):
-        price = ports.prices.get(state.queue)
-        ended = state.ended(AnalysisStatus(change.status), change, price=price)
+        ended = pay_attempt(state.ended(AnalysisStatus(change.status), change), ports=ports)
         state = ports.analyses.save(replace(ended, updated_at=ports.clock()))
     conclude(state, samples=ports.samples, tasks=ports.tasks)
     return Outcome.IGNORED

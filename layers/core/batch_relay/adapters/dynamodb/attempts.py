@@ -1,11 +1,14 @@
 """Attempts that ended, in the history of an analysis's item."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from batch_relay.adapters.dynamodb.codec import iso, iso_if, moment, moment_if
 from batch_relay.domain.attempts import Attempt
 from batch_relay.domain.statuses import AnalysisStatus
+
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def of_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def of_attempt(attempt: Attempt) -> dict[str, Any]:
         # A number of DynamoDB's would come back as a whole one.
         "vcpus": None if attempt.vcpus is None else str(attempt.vcpus),
         "cost": attempt.cost,
+        "ran_ms": None if attempt.ran is None else attempt.ran // MILLISECOND,
     }
     return {name: value for name, value in whole.items() if value not in (None, "")}
 
@@ -57,4 +61,5 @@ def to_attempt(past: Mapping[str, Any]) -> Attempt:
         failed=past.get("failed", ""),
         vcpus=float(past["vcpus"]) if "vcpus" in past else None,
         cost=past.get("cost"),
+        ran=past["ran_ms"] * MILLISECOND if "ran_ms" in past else None,
     )

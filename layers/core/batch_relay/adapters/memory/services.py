@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -157,6 +157,15 @@ class MemoryJobs:
         """Return the failures of an array's jobs, each with its index."""
         children = self.children.get(parent.job_id, ())
         return tuple(one for one in children if one.status is JobStatus.FAILED)
+
+    def ran(self, array: str) -> timedelta:
+        """Return how long the jobs of an array ran together."""
+        spans = [
+            one.stopped_at - one.started_at
+            for one in self.children.get(array, ())
+            if one.started_at and one.stopped_at
+        ]
+        return sum(spans, start=timedelta())
 
     def fail_child(self, job_id: str, index: int, **told: Any) -> None:  # noqa: ANN401
         """Let a job of an array fail; `told` is what is said of it."""

@@ -1,7 +1,7 @@
 """What the use cases ask of AWS's other services."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
@@ -144,6 +144,10 @@ class Jobs(Protocol):
 
         UnavailableError if not all of them are known yet.
         """
+        ...
+
+    def ran(self, array: str) -> timedelta:
+        """Return how long the jobs of an array ran together, of those that Batch lists as ended."""
         ...
 
     def terminate(self, job_id: str, reason: str) -> None:
