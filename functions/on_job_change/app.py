@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -22,6 +23,7 @@ from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.attempts import JobChange
 from batch_relay.queue_events import consume
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
+from batch_relay.services.repairs import Repair
 from batch_relay.settings import settings
 
 Record: TypeAlias = Callable[[JobChange], Outcome]
@@ -60,4 +62,18 @@ def handler(
 def _take(event: dict[str, Any], record: Record) -> str:
     blocked = event["detail-type"] == "Batch Job Queue Blocked"
     change = to_change(event["detail"], datetime.fromisoformat(event["time"]), blocked=blocked)
-    return record(change) if change else "not one of our jobs"
+    if change is None:
+        return "not one of our jobs"
+    outcome = record(change)
+    if outcome is Outcome.TOLD:
+        _tell(change)
+    return outcome
+
+
+def _tell(change: JobChange) -> None:
+    """Tell the operator of a job that waits for them, as `reconcile` does if no event came."""
+    key = change.attempt.key
+    said = {"project": key.run.project, "workflow": key.run.workflow, "sample": key.sample}
+    job = {"job_id": change.job_id, "reason": change.status_reason}
+    with single_metric(name=Repair.JOB_BLOCKED, unit=MetricUnit.Count, value=1):
+        logger.warning("blocked", extra=said | job)

@@ -13,6 +13,7 @@ from tests.simulation.endings import (
     BROKEN,
     CHILD_FAILED,
     FAILED,
+    FITS_NOWHERE,
     NOT_STARTED,
     OUT_OF_MEMORY,
     RECLAIMED,
@@ -131,23 +132,36 @@ class Batch:
         self.timeline.after(longest * self._rng.random() ** 2, lambda: self._go(job, step))
 
     def _go(self, job: Job, step: int) -> None:
-        if not job.is_live:
+        if not job.is_live or job.stuck:
             return
         if step == len(_STEPS):
             self._end(job)
             return
         started = self.timeline.clock() if _STEPS[step] is JobStatus.RUNNING else None
         job.change = replace(
-            job.change, status=_STEPS[step], at=self.timeline.clock(), started_at=started
+            job.change,
+            status=_STEPS[step],
+            at=self.timeline.clock(),
+            started_at=started,
+            status_reason="",
+            blocked=False,
         )
         self._told(job)
         if started:
             self._limit(job)
         if not (started and self._nature(job).hangs):
             self._step(job, step + 1)
-        if _STEPS[step] is JobStatus.RUNNABLE and self.faults.happen(self.faults.rates.blocked):
-            self.timeline.tell("fault", "no capacity for", job.change.job_id)
-            self.emit(replace(job.change, blocked=True, status_reason=BLOCKED))
+        if _STEPS[step] is JobStatus.RUNNABLE:
+            self._block(job)
+
+    def _block(self, job: Job) -> None:
+        """Have the job hold up its queue: for a while, or until somebody ends it."""
+        job.stuck = job.parent is None and self.faults.happen(self.faults.rates.stuck)
+        if job.stuck or self.faults.happen(self.faults.rates.blocked):
+            reason = FITS_NOWHERE if job.stuck else BLOCKED
+            self.timeline.tell("fault", "holds up its queue:", job.change.job_id, reason)
+            job.change = replace(job.change, blocked=True, status_reason=reason)
+            self.emit(job.change)
 
     def _limit(self, job: Job) -> None:
         """End a job that runs for longer than it may."""
@@ -196,6 +210,7 @@ class Batch:
                 status_reason=ending.status,
                 container_reason=ending.container,
                 exit_code=ending.code,
+                blocked=False,
             )
             self._finish(job, failed)
 

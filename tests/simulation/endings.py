@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from batch_relay.domain.failure_classes import Budget
 
+FITS_NOWHERE = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job fits no instance."
 BLOCKED = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity."
 
 

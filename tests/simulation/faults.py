@@ -24,6 +24,7 @@ class Rates:
     host_lost: float = 0
     not_started: float = 0
     blocked: float = 0
+    stuck: float = 0
     output_missing: float = 0
     output_late: float = 0
     refused: float = 0
@@ -46,6 +47,7 @@ _HIGHEST = Rates(
     host_lost=0.6,
     not_started=0.3,
     blocked=0.5,
+    stuck=0.05,
     output_missing=0.3,
     output_late=0.3,
     refused=0.05,

@@ -49,6 +49,7 @@ class Job:
     parent: "Job | None" = None
     index: int | None = None
     children: list["Job"] = field(default_factory=list["Job"])
+    stuck: bool = False
 
     @property
     def attempt(self) -> AttemptKey:

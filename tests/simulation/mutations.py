@@ -14,7 +14,7 @@ from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
 from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus
-from batch_relay.services import count_statuses, record_job_change, submit_analysis
+from batch_relay.services import count_statuses, record_job_change, repair_samples, submit_analysis
 from batch_relay.services.judge_failure import Judgement
 from batch_relay.services.record_job_change import Recording
 from tests.simulation.stack import Stack
@@ -84,6 +84,15 @@ def starts_forgotten(patch: pytest.MonkeyPatch) -> None:
         _begin(self, replace(run, unsent={}))
 
     patch.setattr(MemoryRuns, "begin", begin)
+
+
+def blocked_by_event_only(patch: pytest.MonkeyPatch) -> None:
+    """A job that holds up its queue is dealt with only if an event tells of it."""
+
+    def learn(change: JobChange, *, ports: Recording) -> record_job_change.Outcome:
+        return record_job_change.record_job_change(replace(change, blocked=False), ports=ports)
+
+    patch.setattr(repair_samples, "record_job_change", learn)
 
 
 def replays_counted(patch: pytest.MonkeyPatch) -> None:

@@ -139,8 +139,8 @@ class Stack:
     def _reconcile(self) -> None:
         stale_after = timedelta(seconds=self.scenario.stale_after)
         try:
-            for repair in reconcile(stale_after, ports=self._wired[Sweeping]):
-                self.timeline.tell("reconcile", repair)
+            for found in reconcile(stale_after, ports=self._wired[Sweeping]):
+                self.timeline.tell("reconcile", found.kind, found.sample, found.reason)
         except (ConflictError, UnavailableError) as error:
             self.timeline.tell("reconcile", "breaks off:", type(error).__name__, error)
         else:

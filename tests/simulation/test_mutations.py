@@ -18,6 +18,7 @@ SCENARIOS = 2_000
         (mutations.whole_array_again, "m"),
         (mutations.trusted_order, "k"),
         (mutations.starts_forgotten, "b"),
+        (mutations.blocked_by_event_only, "b"),
         (mutations.replays_counted, "e"),
         (mutations.token_forgotten_first, "bi"),
         (mutations.token_answered_first, "l"),

@@ -5,7 +5,7 @@ import pytest
 from batch_relay.domain.counting import Tally
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Bookmark
-from tests.examples import RUN
+from tests.examples import RUN, START
 
 PLACE = Bookmark(run=RUN, status=SampleStatus.RUNNING, after="a page's token")
 FIRST_PAGE = Bookmark(run=RUN, status=SampleStatus.CANCELLING, after=None)
@@ -34,3 +34,10 @@ def test_a_sweep_that_came_to_its_end_leaves_no_place(store):
     for place in (PLACE, None, None):
         store.bookmarks.put(place)
     assert store.bookmarks.get() is None
+
+
+def test_until_when_jobs_were_looked_at_is_remembered_beside_the_place(store):
+    assert store.bookmarks.looked_until() is None
+    store.bookmarks.look_until(START)
+    store.bookmarks.put(None)
+    assert store.bookmarks.looked_until() == START

@@ -143,3 +143,26 @@ def test_whatever_else_is_missing_or_null_the_rest_is_read(name, data):
     job["attempts"] = [poorer(one, data) for one in job["attempts"]]
     change = to_change(poorer(job, data), AT)
     assert (change is None) == (name == "stranger")
+
+
+HELD_UP = [
+    "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity requested",
+    "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - The job needs more than maxvCpus.",
+    "ACTION_REQUIRED - The compute environment is invalid.",
+    "UNDETERMINED - The cause is not known.",
+]
+
+
+@pytest.mark.parametrize("reason", HELD_UP)
+def test_a_job_that_holds_up_its_queue_says_so_when_asked(reason):
+    waits = detail("queue_blocked") | {"statusReason": reason}
+    assert to_change(waits).blocked
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("RUNNABLE", ""), ("RUNNABLE", "Host EC2 (instance i-0) terminated."), ("FAILED", HELD_UP[0])],
+)
+def test_no_other_job_holds_up_its_queue(status, reason):
+    job = detail("queue_blocked") | {"status": status, "statusReason": reason}
+    assert not to_change(job).blocked

@@ -95,3 +95,18 @@ def test_a_log_line_names_the_job_its_attempt_and_why_it_waits(event, context, r
     assert (line.project, line.sample, line.attempt) == ("amplicon", "S1", "1")
     assert (line.job_id[:8], line.job_status) == ("4c7599ae", "RUNNABLE")
     assert line.job_reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
+
+
+@pytest.fixture
+def namespace(monkeypatch):
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BatchRelay")
+
+
+@pytest.mark.usefixtures("namespace")
+def test_a_job_that_is_left_waiting_is_a_warning_and_a_metric(event, context, caplog, capsys):
+    handler(event("on_job_change/queue_blocked"), context, record=lambda change: Outcome.TOLD)
+    warned = caplog.records[0]
+    assert (warned.levelname, said(caplog)[0]) == ("WARNING", "blocked")
+    assert (warned.project, warned.workflow, warned.sample) == ("amplicon", "profile", "S1")
+    assert warned.reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
+    assert '"JobBlocked":[1.0]' in capsys.readouterr().out

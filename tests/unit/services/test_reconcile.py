@@ -266,3 +266,37 @@ def test_what_is_put_off_keeps_the_text_of_its_error(world, monkeypatch):
     (late,) = reconcile(timedelta(0), ports=world.ports(Sweeping))
     assert (late.kind, late.sample) == (Repair.PUT_OFF, "S1")
     assert late.reason == "UnavailableError: StartExecution: slow down"
+
+
+@pytest.fixture
+def held_up(world):
+    """A job that waits at the head of its queue, of which no event told."""
+    world.submit()
+    job, change = world.jobs.jobs["job-1"]
+    waits = {"status": JobStatus.RUNNABLE, "status_reason": "UNDETERMINED", "blocked": True}
+    world.jobs.jobs["job-1"] = (job, replace(change, **waits))
+    return world
+
+
+def test_a_job_that_holds_up_its_queue_is_told_of_once_if_its_event_is_lost(held_up, sweep):
+    assert [sweep(), sweep()] == [[Repair.JOB_BLOCKED], []]
+    assert held_up.state().reason == "UNDETERMINED"
+
+
+def test_a_job_that_fits_nowhere_is_ended_if_its_event_is_lost(held_up, sweep):
+    job, change = held_up.jobs.jobs["job-1"]
+    too_large = replace(change, status_reason="MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - no")
+    held_up.jobs.jobs["job-1"] = (job, too_large)
+    assert sweep() == [Repair.JOB_CHANGE_FOUND]
+    assert held_up.live == []
+
+
+def test_jobs_made_while_no_sweep_came_to_its_end_are_looked_at_by_the_next(world, sweep):
+    world.submit()
+    sweep(minutes=10)
+    job, change = world.jobs.jobs["job-1"]
+    twin = world.jobs.submit(job, change.attempt)
+    world.jobs.made[twin] = world.clock()
+    world.ticks = itertools.count(2 * 24 * 3600)
+    assert Repair.JOB_TERMINATED in sweep(minutes=10)
+    assert world.live == ["job-1"]

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from batch_relay.adapters.errors import code, translated
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
+from batch_relay.domain.blocked_jobs import holds_up
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
@@ -178,7 +179,8 @@ def to_change(
 ) -> JobChange | None:
     """Read a JobDetail, from DescribeJobs or an event; None for a job that is not ours.
 
-    `at` is the event's time; without it, the job's own last time stands in.
+    `at` is the event's time; without it, the job's own last time stands in. A job
+    that holds up its queue says so itself, should the event that it does be lost.
     """
     try:
         attempt = AttemptKey.from_tags(job.get("tags") or {})
@@ -187,12 +189,13 @@ def to_change(
     tried = (job.get("attempts") or [{}])[-1]
     last, now = tried.get("container") or {}, job.get("container") or {}
     moments = [_moment(job.get(name)) for name in ("stoppedAt", "startedAt", "createdAt")]
+    status, said = JobStatus(job["status"]), job.get("statusReason") or ""
     return JobChange(
         attempt=attempt,
         job_id=job["jobId"],
-        status=JobStatus(job["status"]),
+        status=status,
         at=at or next((moment for moment in moments if moment), datetime.fromtimestamp(0, UTC)),
-        status_reason=job.get("statusReason") or tried.get("statusReason") or "",
+        status_reason=said or tried.get("statusReason") or "",
         container_reason=last.get("reason") or now.get("reason") or "",
         exit_code=last.get("exitCode", now.get("exitCode")),
         started_at=moments[1],
@@ -201,7 +204,7 @@ def to_change(
         log_group=_log_group(now),
         memory=int(_given(now, "MEMORY")) or None,
         vcpus=_given(now, "VCPU") or None,
-        blocked=blocked,
+        blocked=blocked or (status is JobStatus.RUNNABLE and holds_up(said)),
         index=(job.get("arrayProperties") or {}).get("index"),
     )
 

@@ -1,5 +1,6 @@
 """What to do about a job that blocks its queue: a pure decision, with its reason."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,21 @@ from batch_relay.domain.definitions import Policy
 from batch_relay.domain.failure_classes import Rule
 from batch_relay.domain.failure_rules import FITS_NO_INSTANCE, NO_CAPACITY, OURS
 from batch_relay.domain.failures import refusal
+
+# How AWS Batch begins the status reason of a RUNNABLE job that holds up its queue:
+# docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable.html
+_HELD_UP = ("CAPACITY:", "MISCONFIGURATION:", "ACTION_REQUIRED", "UNDETERMINED")
+_DASH = re.compile(r"\s[-\N{EN DASH}]\s")
+
+
+def holds_up(reason: str) -> bool:
+    """Whether it is the status reason of a job that holds up its queue."""
+    return reason.startswith(_HELD_UP)
+
+
+def cause(reason: str) -> str:
+    """Return what stays the same of a reason that names one instance type after another."""
+    return _DASH.split(reason, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

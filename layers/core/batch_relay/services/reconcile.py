@@ -82,7 +82,8 @@ def reconcile(
             ports.bookmarks.put(one)
             return
     ports.bookmarks.put(None)
-    yield from unless_put_off(find_jobs(ports.queues, stale_after, ports=ports.recording))
+    found = find_jobs(ports.queues, stale_after, bookmarks=ports.bookmarks, ports=ports.recording)
+    yield from unless_put_off(found)
 
 
 def _sweep(

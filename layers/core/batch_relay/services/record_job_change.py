@@ -39,11 +39,11 @@ def record_job_change(change: JobChange, *, ports: Recording) -> Outcome:
 
 
 def _record(change: JobChange, ports: Recording) -> Outcome:
-    if change.blocked:
-        return unblock_job(change, ports=ports)
     state = ports.analyses.get(change.attempt.key)
     if state is None:
         return Outcome.IGNORED
+    if change.index is not None:
+        return _one_of_array(state, change, ports)
     if state.attempt_key != change.attempt or not _may_be_its_job(state, change):
         return _stranger(state, change, ports)
     if state.status.is_final:
@@ -51,6 +51,14 @@ def _record(change: JobChange, ports: Recording) -> Outcome:
     if state.status is AnalysisStatus.CANCELLING:
         return _cancelling(state, change, ports)
     return _current(state, change, ports)
+
+
+def _one_of_array(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
+    """Deal with a job of an array that holds up its queue."""
+    its = state.attempt_key == change.attempt and state.job_id == change.submitted_id
+    if not its or not state.status.is_live:
+        return Outcome.IGNORED
+    return unblock_job(state, change, ports=ports)
 
 
 def _current(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
@@ -82,10 +90,20 @@ def _cancelling(state: AnalysisState, change: JobChange, ports: Recording) -> Ou
 
 
 def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    status = AnalysisStatus(change.status)
-    if not state.status.precedes(status):
-        return Outcome.IGNORED
-    ports.analyses.save(
+    outcome, status = Outcome.IGNORED, AnalysisStatus(change.status)
+    if state.status.precedes(status):
+        outcome, state = Outcome.MOVED, _at(status, state, change, ports)
+    if change.blocked and state.status is AnalysisStatus.RUNNABLE:
+        unblocked = unblock_job(state, change, ports=ports)
+        outcome = outcome if unblocked is Outcome.IGNORED else unblocked
+    return outcome
+
+
+def _at(
+    status: AnalysisStatus, state: AnalysisState, change: JobChange, ports: Recording
+) -> AnalysisState:
+    """Move the analysis on; what held it up as RUNNABLE does so no longer."""
+    return ports.analyses.save(
         replace(
             state,
             status=status,
@@ -93,10 +111,10 @@ def _moved(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome
             started_at=change.started_at or state.started_at,
             log_stream=change.log_stream or state.log_stream,
             log_group=change.log_group or state.log_group,
+            reason="",
             updated_at=ports.clock(),
         )
     )
-    return Outcome.MOVED
 
 
 def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
@@ -191,8 +209,8 @@ def _late(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
 
 
 def _outlived(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    """End a job that was submitted beside the one that failed; late news of that one is none."""
-    if state.status.is_complete or state.recorded(change.job_id):
+    """End a job beside the one that failed, or that holds up its queue for what is complete."""
+    if (state.status.is_complete and not change.blocked) or state.recorded(change.job_id):
         return Outcome.IGNORED
     ports.jobs.terminate(change.job_id, "batch-relay: superseded")
     return Outcome.TERMINATED

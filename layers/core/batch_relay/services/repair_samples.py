@@ -114,9 +114,9 @@ def _learn(state: AnalysisState, change: JobChange | None, ports: Repairing) -> 
     if change is None:
         record_job_change(_gone(state, recording), ports=recording)
         yield _found(Repair.JOB_GONE, state, f"{state.job_id} is forgotten")
-    elif record_job_change(change, ports=recording) is not Outcome.IGNORED:
-        said = f"{change.job_id} is {change.status}: {change.reason}"
-        yield _found(Repair.JOB_CHANGE_FOUND, state, said)
+    elif (outcome := record_job_change(change, ports=recording)) is not Outcome.IGNORED:
+        kind = Repair.JOB_BLOCKED if outcome is Outcome.TOLD else Repair.JOB_CHANGE_FOUND
+        yield _found(kind, state, f"{change.job_id} is {change.status}: {change.reason}")
     elif _outputs_are_there(state, ports.watching):
         yield _found(Repair.OUTPUTS_FOUND, state, f"all outputs of {state.attempt_key} are there")
 

@@ -21,6 +21,7 @@ class Repair(StrEnum):
     END_TOLD = "EndTold"
     OUTPUTS_FOUND = "OutputsFound"
     JOB_CHANGE_FOUND = "JobChangeFound"
+    JOB_BLOCKED = "JobBlocked"
     JOB_GONE = "JobGone"
     JOB_TERMINATED = "JobTerminated"
     COUNTS_MENDED = "CountsMended"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from batch_relay.local.batch.jobs.ports import Cause, Ending, Launch
+from batch_relay.local.batch.jobs.ports import Cause, Ending, EventKind, Launch
 from batch_relay.local.batch.jobs.resources import Resources
 from batch_relay.local.batch.schema import service_model
 from batch_relay.local.batch.scope import Scope
@@ -43,17 +43,22 @@ class Batch:
 
     def __init__(self, **settings: Any) -> None:
         self.host = MemoryHost()
-        self.events: list[dict[str, Any]] = []
+        self.told: list[tuple[EventKind, dict[str, Any]]] = []
         self.logs: list[tuple[str, str, list[str]]] = []
         ticks = count(1_700_000_000_000)
         host = settings.pop("host", Resources(vcpus=4, memory=8000))
         self.service: BatchService = create_service(
             Settings(host=host, **settings),
-            emit_event=self.events.append,
+            emit_event=lambda kind, detail: self.told.append((kind, detail)),
             write_log=lambda *line: self.logs.append(line),
             clock=lambda: next(ticks),
             host=self.host,
         )
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The details of all events but those that a queue is blocked."""
+        return [detail for kind, detail in self.told if kind is EventKind.STATE_CHANGE]
 
     def ask(self, operation: str, **request: Any) -> dict[str, Any]:
         status, answer = self.raw(operation, request)

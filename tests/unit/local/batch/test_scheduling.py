@@ -1,3 +1,6 @@
+from batch_relay.local.batch.jobs.ports import EventKind
+
+
 def running(batch, *jobs):
     return [job for job in jobs if batch.status(job) == ["STARTING"]]
 
@@ -75,3 +78,11 @@ def test_a_retried_job_goes_to_the_head_of_its_queue(batch):
     waiting = batch.submit(**needs(4))
     batch.end(again, exit_code=1)
     assert running(batch, again, waiting) == [again]
+
+
+def test_a_job_that_can_never_fit_is_told_of_once(batch):
+    huge = batch.submit(**needs(64))
+    batch.submit()
+    (told,) = [detail for kind, detail in batch.told if kind is EventKind.QUEUE_BLOCKED]
+    assert (told["jobId"], told["status"]) == (huge, "RUNNABLE")
+    assert told["statusReason"] == batch.job(huge)["statusReason"]

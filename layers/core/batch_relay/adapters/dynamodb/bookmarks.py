@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from batch_relay.adapters.dynamodb.codec import decode, encode
+from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment_if
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Tally
 from batch_relay.domain.runs import RunKey
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _KEY = {"pk": "RECONCILE", "sk": "BOOKMARK"}
+_JOBS = {"pk": "RECONCILE", "sk": "JOBS"}
 
 
 @dataclass(frozen=True)
 class DynamoBookmarks:
-    """One item; it has no place when the last sweep came to its end."""
+    """One item, which has no place when the last sweep came to its end, and one for the moment."""
 
     client: "DynamoDBClient"
     table: str
@@ -55,6 +57,17 @@ class DynamoBookmarks:
         )
         with translated():
             self.client.put_item(TableName=self.table, Item=encode(_KEY | place))
+
+    def looked_until(self) -> datetime | None:
+        """Return until when the jobs of all queues were made that were looked at."""
+        with translated():
+            reply = self.client.get_item(TableName=self.table, Key=encode(_JOBS))
+        return moment_if(decode(reply.get("Item", {})).get("until"))
+
+    def look_until(self, moment: datetime) -> None:
+        """Remember that."""
+        with translated():
+            self.client.put_item(TableName=self.table, Item=encode(_JOBS | {"until": iso(moment)}))
 
 
 def _from_tally(tally: Tally) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Where the last sweep broke off, in memory."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from batch_relay.services.ports import Bookmark
 
 
 @dataclass
 class MemoryBookmarks:
-    """The one bookmark."""
+    """The one bookmark, and a moment."""
 
     bookmark: Bookmark | None = None
+    looked: datetime | None = None
 
     def get(self) -> Bookmark | None:
         """Return it; None if the last sweep came to its end."""
@@ -18,3 +20,11 @@ class MemoryBookmarks:
     def put(self, bookmark: Bookmark | None) -> None:
         """Keep it for the next sweep; None at the end."""
         self.bookmark = bookmark
+
+    def looked_until(self) -> datetime | None:
+        """Return until when the jobs of all queues were made that were looked at."""
+        return self.looked
+
+    def look_until(self, moment: datetime) -> None:
+        """Remember that."""
+        self.looked = moment

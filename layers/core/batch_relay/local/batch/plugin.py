@@ -23,6 +23,7 @@ from ministack.services.cloudformation import provisioners
 from batch_relay.local.batch.cloudformation import handlers
 from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.host.docker import require_docker
+from batch_relay.local.batch.jobs.ports import EventKind
 from batch_relay.local.batch.scope import Scope
 from batch_relay.local.batch.service import BatchService, create_service
 from batch_relay.local.batch.settings import Executor, Settings
@@ -91,12 +92,13 @@ class Plugin:
                 return
             time.sleep(CONNECT_SECONDS)
 
-    def _emit(self, detail: Document) -> None:
+    def _emit(self, kind: EventKind, detail: Document) -> None:
+        queue = [detail["jobQueue"]] if kind is EventKind.QUEUE_BLOCKED else []
         entry = {
             "Source": self.settings.event_source,
-            "DetailType": "Batch Job State Change",
+            "DetailType": str(kind),
             "Detail": json.dumps(detail),
-            "Resources": [detail["jobArn"]],
+            "Resources": [detail["jobArn"], *queue],
         }
         self._events.put((entry, Scope.of(detail["jobArn"])))
 

@@ -239,7 +239,7 @@ class Bookmark:
 
 
 class Bookmarks(Protocol):
-    """Where the last sweep broke off."""
+    """Where the last sweep broke off, and until when jobs were looked at."""
 
     def get(self) -> Bookmark | None:
         """Return it; None if the last sweep came to its end."""
@@ -247,6 +247,14 @@ class Bookmarks(Protocol):
 
     def put(self, bookmark: Bookmark | None) -> None:
         """Keep it for the next sweep; None at the end."""
+        ...
+
+    def looked_until(self) -> datetime | None:
+        """Return until when the jobs of all queues were made that were looked at."""
+        ...
+
+    def look_until(self, moment: datetime) -> None:
+        """Remember that."""
         ...
 
 

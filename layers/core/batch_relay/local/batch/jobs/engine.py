@@ -87,7 +87,7 @@ class Engine:
             for job, place in plan.place(self._lines()):
                 self._start(job, place)
             for job in plan.impossible:
-                self.ledger.put(replace(job, status_reason=NEVER_FITS))
+                self.ledger.block(job, NEVER_FITS)
 
     def started(self, task: str) -> None:
         """The task's process runs; its log stream is there from now on."""

@@ -2,12 +2,12 @@
 
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.jobs.detail import event_detail, job_detail, job_summary
 from batch_relay.local.batch.jobs.job import Job, JobStatus
-from batch_relay.local.batch.jobs.ports import EmitEvent
+from batch_relay.local.batch.jobs.ports import EmitEvent, EventKind
 from batch_relay.local.batch.jobs.resources import Resources
 
 
@@ -44,7 +44,13 @@ class Ledger:
         if before is None or before.status is not job.status:
             self._move(job, before, first=first)
             if job.status is not JobStatus.SUBMITTED:
-                self.emit(event_detail(job, self._summary(job)))
+                self.emit(EventKind.STATE_CHANGE, event_detail(job, self._summary(job)))
+
+    def block(self, job: Job, reason: str) -> None:
+        """Record why a job at the head of its queue can't start, and tell of it once."""
+        if job.status_reason != reason:
+            self.put(blocked := replace(job, status_reason=reason))
+            self.emit(EventKind.QUEUE_BLOCKED, event_detail(blocked, self._summary(blocked)))
 
     def restore(self, jobs: Iterable[Job]) -> None:
         """Take over jobs from an earlier life, in the order of their submission, without events."""

@@ -9,7 +9,16 @@ from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.jobs.scheduling import Place
 
 Clock: TypeAlias = Callable[[], int]
-EmitEvent: TypeAlias = Callable[[Document], None]
+
+
+class EventKind(StrEnum):
+    """What an event tells; the values are AWS's detail types."""
+
+    STATE_CHANGE = "Batch Job State Change"
+    QUEUE_BLOCKED = "Batch Job Queue Blocked"
+
+
+EmitEvent: TypeAlias = Callable[[EventKind, Document], None]
 # The job's ARN, the name of the log stream, which is created, and the lines; may block.
 WriteLog: TypeAlias = Callable[[str, str, list[str]], None]
 
