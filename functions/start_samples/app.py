@@ -11,7 +11,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
+from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
+from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import to_start
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
 from batch_relay.domain.messages import StartChosen, StartRange
@@ -31,6 +33,8 @@ def aws() -> Start:
     ports = Starting(
         runs=DynamoRuns(*table),
         samples=DynamoSamples(*table),
+        workflows=DynamoWorkflows(*table),
+        objects=S3Objects(wiring.s3()),
         files=S3Files(wiring.s3(), settings().data_bucket),
         executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
         clock=wiring.clock,

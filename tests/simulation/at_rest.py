@@ -58,6 +58,7 @@ def _unfinished(stack: Stack) -> list[str]:
 
 def check_rest(stack: Stack) -> None:
     """Raise a BrokenRuleError if a rule is broken."""
+    _check_skipped(stack)
     _check_outputs(stack)
     _check_failures(stack)
     _check_counts(stack)
@@ -84,6 +85,15 @@ def _outputs(stack: Stack, name: str) -> list[str]:
     ]
 
 
+def _check_skipped(stack: Stack) -> None:
+    """An analysis has an item, or is skipped with its sample: both would be counted."""
+    for sample in stack.tables.samples.samples.values():
+        begun = {one.key.analysis for one in stack.tables.analyses.list(RUN, sample.sample.name)}
+        if both := begun & sample.skipped:
+            said = f"analyses {both} of {sample.sample.name} are skipped, and have items"
+            raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, said)
+
+
 def _check_failures(stack: Stack) -> None:
     """A sample fails with one of its analyses, or not at all."""
     failed = {
@@ -103,7 +113,12 @@ def _check_counts(stack: Stack) -> None:
         return
     there = (
         Counter(state.status for state in tables.samples.samples.values()),
-        Counter((key.analysis, one.status) for key, one in tables.analyses.analyses.items()),
+        Counter((key.analysis, one.status) for key, one in tables.analyses.analyses.items())
+        + Counter(
+            (index, AnalysisStatus.SKIPPED)
+            for state in tables.samples.samples.values()
+            for index in state.skipped
+        ),
     )
     counted = (_positive(run.counts.samples), _positive(run.counts.analyses))
     if counted != there:
@@ -159,7 +174,7 @@ def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) 
     standing = Counter(sample.status for sample in tables.samples.samples.values())
     project = tables.projects.get(RUN.project)
     done = project is not None and standing[SampleStatus.SUCCEEDED] == project.samples
-    before = len(stack.batch.jobs)
+    before, executions = len(stack.batch.jobs), len(stack.machine.executions)
     operators.start()
     settle()
     check_rest(stack)
@@ -171,3 +186,5 @@ def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) 
     ]
     if needless:
         raise BrokenRuleError(Rule.NOTHING_TWICE, f"submitted again: {', '.join(needless)}")
+    if done and all(stack.scenario.outputs) and len(stack.machine.executions) > executions:
+        raise BrokenRuleError(Rule.NOTHING_TWICE, "executions were started for finished samples")

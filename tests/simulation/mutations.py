@@ -8,11 +8,12 @@ import pytest
 
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.runs import MemoryRuns
+from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.domain import admission
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
-from batch_relay.domain.runs import Run
+from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services import count_statuses, record_job_change, repair_samples, submit_analysis
 from batch_relay.services.judge_failure import Judgement
@@ -23,6 +24,7 @@ Mutation: TypeAlias = Callable[[pytest.MonkeyPatch], None]
 
 _save = MemoryAnalyses.save
 _begin = MemoryRuns.begin
+_put = MemorySamples._put
 _refusal = admission.refusal
 _record = record_job_change._record
 _judge_failure = record_job_change.judge_failure
@@ -93,6 +95,16 @@ def blocked_by_event_only(patch: pytest.MonkeyPatch) -> None:
         return record_job_change.record_job_change(replace(change, blocked=False), ports=ports)
 
     patch.setattr(repair_samples, "record_job_change", learn)
+
+
+def skipped_for_ever(patch: pytest.MonkeyPatch) -> None:
+    """A sample that begins again keeps the analyses that it skipped beside their items."""
+
+    def put(self: MemorySamples, state: SampleState, known: SampleState | None) -> None:
+        skipped = state.skipped | (known.skipped if known else frozenset())
+        _put(self, replace(state, skipped=skipped), known)
+
+    patch.setattr(MemorySamples, "_put", put)
 
 
 def replays_counted(patch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,8 @@ class Operation(StrEnum):
 class Scenario:
     """`outputs` and `sizes` are how many outputs and jobs each analysis has.
 
-    A size of 0 is that of a single job; times are in seconds of virtual time.
+    A size of 0 is that of a single job; times are in seconds of virtual time. The
+    outputs of samples that are `present` exist before the run is started.
     """
 
     samples: int
@@ -53,11 +54,22 @@ class Scenario:
     operations: tuple[tuple[float, Operation], ...]
     map_goes_on: bool
     rerun: bool
+    present: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the samples that the project has from the beginning."""
         return _names(self.samples)
+
+    @property
+    def outputs_present(self) -> tuple[str, ...]:
+        """Return what exists before the run is started."""
+        return tuple(
+            output(name, analysis, number)
+            for name in self.present
+            for analysis, many in enumerate(self.outputs)
+            for number in range(many)
+        )
 
 
 def _names(samples: int) -> tuple[str, ...]:
@@ -93,6 +105,7 @@ def draw(rng: Random) -> Scenario:
         ),
         map_goes_on=rng.random() < 0.2,
         rerun=rng.random() < 0.3,
+        present=tuple(name for name in _names(samples) if rng.random() < 0.1),
     )
 
 

@@ -25,7 +25,7 @@ from tests.simulation.rules import Rules
 from tests.simulation.scenario import Scenario
 from tests.simulation.storage import SHARDS, Bucket, EventBus, Shard, Stream
 from tests.simulation.tables import RUN, Tables
-from tests.simulation.timeline import Timeline
+from tests.simulation.timeline import START, Timeline
 
 __all__ = ["RUN", "Stack"]
 
@@ -75,7 +75,7 @@ class Stack:
         return Queue(consumer, handle, _RECEIVES, self.timeline, self.faults, self.functions)
 
     def _make_storage(self) -> None:
-        objects = MemoryObjects()
+        objects = MemoryObjects(objects=dict.fromkeys(self.scenario.outputs_present, START))
         stale_after = self.scenario.stale_after
         self.rules = Rules(self.scenario.workflow, objects.objects, self.timeline, stale_after)
         self.stream = Stream(tuple(self._shard() for _ in range(SHARDS)))

@@ -146,4 +146,4 @@ class Stream:
 
 
 def _of_sample(state: SampleState) -> Standing:
-    return Standing(status=state.status, asked=state.asked)
+    return Standing(status=state.status, asked=state.asked, skipped=state.skipped)

@@ -19,6 +19,7 @@ SCENARIOS = 2_000
         (mutations.trusted_order, "k"),
         (mutations.starts_forgotten, "b"),
         (mutations.blocked_by_event_only, "b"),
+        (mutations.skipped_for_ever, "e"),
         (mutations.replays_counted, "e"),
         (mutations.token_forgotten_first, "bi"),
         (mutations.token_answered_first, "l"),

@@ -14,6 +14,7 @@ from tests.examples import RUN, START, sample
 
 OTHER = RunKey(project="p", workflow="w2")
 LATER = START + timedelta(hours=1)
+RUNNING, SUCCEEDED = SampleStatus.RUNNING, SampleStatus.SUCCEEDED
 FAILED, CANCELLED = SampleStatus.FAILED, SampleStatus.CANCELLED
 
 
@@ -37,28 +38,55 @@ def test_a_sample_that_never_began_is_unknown(store):
 
 
 def test_a_sample_begins_once_in_a_generation(store):
-    assert store.samples.begin(sample()) is True
-    assert store.samples.begin(sample(version="other")) is True
+    assert store.samples.begin(sample()) is RUNNING
+    assert store.samples.begin(sample(version="other")) is RUNNING
     assert store.samples.get(RUN, "S1") == sample()
 
 
 def test_a_live_sample_goes_on_in_its_generation_and_remembers_who_asked(store):
     store.samples.begin(sample())
-    assert store.samples.begin(sample(generation=2, version="other")) is False
+    assert store.samples.begin(sample(generation=2, version="other")) is None
     assert store.samples.get(RUN, "S1") == sample(asked=frozenset({1, 2}))
-    assert store.samples.begin(sample(generation=2, version="other")) is False
+    assert store.samples.begin(sample(generation=2, version="other")) is None
 
 
 def test_a_newer_generation_begins_again(store):
     store.samples.begin(sample(status=FAILED, reason="why"))
-    assert store.samples.begin(sample(generation=2)) is True
+    assert store.samples.begin(sample(generation=2)) is RUNNING
     asked = frozenset({1, 2})
     assert store.samples.get(RUN, "S1") == sample(generation=2, asked=asked)
 
 
+def test_a_sample_that_ended_in_its_generation_says_so(store):
+    store.samples.begin(sample(status=FAILED))
+    assert store.samples.begin(sample()) is FAILED
+
+
+def test_a_sample_with_nothing_to_do_is_stored_as_it_ends(store):
+    ended = sample(status=SUCCEEDED, skipped=frozenset({0, 1}))
+    assert store.samples.finish(ended, before=None)
+    assert store.samples.get(RUN, "S1") == ended
+    assert not store.samples.finish(ended, before=None)
+
+
+def test_a_sample_that_succeeded_succeeds_again(store):
+    before = sample(status=SUCCEEDED, skipped=frozenset({1}))
+    store.samples.finish(before, before=None)
+    again = replace(before, generation=2)
+    assert store.samples.finish(again, before=before)
+    assert store.samples.get(RUN, "S1") == replace(again, asked=frozenset({1, 2}))
+    assert not store.samples.finish(replace(again, generation=3), before=before)
+
+
+def test_a_sample_that_begins_skips_nothing_any_more(store):
+    store.samples.finish(sample(status=SUCCEEDED, skipped=frozenset({0})), before=None)
+    store.samples.begin(sample(generation=2))
+    assert store.samples.get(RUN, "S1").skipped == frozenset()
+
+
 def test_an_older_generation_does_not_begin(store):
     store.samples.begin(sample(generation=2))
-    assert store.samples.begin(sample(generation=1)) is False
+    assert store.samples.begin(sample(generation=1)) is None
     assert store.samples.get(RUN, "S1").generation == 2
 
 

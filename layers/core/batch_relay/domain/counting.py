@@ -16,12 +16,14 @@ from batch_relay.domain.usage import Usage, Use
 class Standing:
     """What is counted of a sample (`analysis` is None) or of an analysis.
 
-    `asked` are the generations whose start reached the sample, `history` the
-    attempts at the analysis that ended.
+    `asked` are the generations whose start reached the sample, `skipped` its
+    analyses that have no item of their own, `history` the attempts at the analysis
+    that ended.
     """
 
     status: str
     asked: frozenset[int] = frozenset()
+    skipped: frozenset[int] = frozenset()
     analysis: int | None = None
     history: tuple[Attempt, ...] = ()
 
@@ -40,7 +42,8 @@ class Standing:
     @property
     def counters(self) -> Counter[str]:
         """Return all that this item adds to: where it stands, and what its jobs have used."""
-        counters = Counter([self.name])
+        skipped = AnalysisStatus.SKIPPED
+        counters = Counter([self.name, *(f"count#ANALYSIS#{n}#{skipped}" for n in self.skipped)])
         for attempt in self.history:
             of = f"count#USED#{self.analysis}#{attempt.use}"
             counters.update({f"{of}#{name}": n for name, n in asdict(attempt.usage).items() if n})

@@ -172,7 +172,8 @@ class SampleState:
 
     `asked` are all generations that named it, whether or not it could be begun
     in them: a sample that is live goes on in its own. `again` says what was
-    asked for when it was resubmitted.
+    asked for when it was resubmitted. `skipped` are the analyses that have no item of
+    their own, for their outputs existed before anything was submitted.
     """
 
     run: RunKey
@@ -185,3 +186,4 @@ class SampleState:
     reason: str = ""
     asked: frozenset[int] = frozenset()
     again: Resubmission = NOTHING
+    skipped: frozenset[int] = frozenset()

@@ -1,7 +1,7 @@
 """Start samples: those on a part of a manifest, or chosen ones again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from batch_relay.domain.manifests import from_line
 from batch_relay.domain.messages import StartChosen, StartRange
@@ -9,7 +9,16 @@ from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import SampleStatus
-from batch_relay.services.ports import Clock, Executions, Files, Runs, Samples
+from batch_relay.services.finished_samples import finished_samples
+from batch_relay.services.ports import (
+    Clock,
+    Executions,
+    Files,
+    Objects,
+    Runs,
+    Samples,
+    Workflows,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,28 +27,70 @@ class Starting:
 
     runs: Runs
     samples: Samples
+    workflows: Workflows
+    objects: Objects
     files: Files
     executions: Executions
     clock: Clock
 
 
 def start_samples(part: StartRange | StartChosen, *, ports: Starting) -> int:
-    """Start an execution for every sample of the part; return how many there were.
+    """Start an execution for every sample of the part; return how many were started.
 
-    SQS delivers at least once: a sample that stands in the table already is
-    left as it is, an execution that was started already too. So is a sample
-    that is live in an older generation. A cancelled generation starts nothing.
+    A sample whose outputs all exist needs none: it is stored as it ends. SQS
+    delivers at least once: a sample that stands in the table already is left as it
+    is, an execution that was started already too. So is a sample that is live in an
+    older generation. A cancelled generation starts nothing.
     """
     run = ports.runs.get(part.run)
     if run is None or not run.cancelled < part.generation <= run.generation:
         return 0
+    wanted = list(_wanted(part, ports))
+    finished = _finished(run, wanted, ports)
     started = 0
-    for sample, again in _wanted(part, ports):
+    for sample, again in wanted:
         state = _state(run, part.generation, sample, again, ports.clock)
-        if ports.samples.begin(state):
+        if sample.name in finished and _finish(state, ports.samples):
+            continue
+        if ports.samples.begin(state) is SampleStatus.RUNNING:
             ports.executions.start(state)
             started += 1
     return started
+
+
+def _finished(
+    run: Run, wanted: Sequence[tuple[Sample, Resubmission]], ports: Starting
+) -> frozenset[str]:
+    """Return which samples have nothing to do, unless they are to do it again."""
+    workflow = ports.workflows.version(run.key.workflow, run.version)
+    candidates = [sample for sample, again in wanted if again.first is None]
+    if workflow is None or not candidates:
+        return frozenset()
+    return finished_samples(
+        candidates, project=run.key.project, workflow=workflow, objects=ports.objects
+    )
+
+
+def _finish(state: SampleState, samples: Samples) -> bool:
+    """Store a sample as it ends, unless its analyses may say otherwise; whether it was stored.
+
+    That is one that never began: all its analyses are skipped; or one that has
+    succeeded, whose analyses stay as they are.
+    """
+    before = samples.get(state.run, state.sample.name)
+    if before and not _has_succeeded(before, state):
+        return False
+    skipped = before.skipped if before else frozenset(range(state.analyses))
+    ended = replace(
+        state, status=SampleStatus.SUCCEEDED, reason="all outputs exist", skipped=skipped
+    )
+    return samples.finish(ended, before=before)
+
+
+def _has_succeeded(before: SampleState, now: SampleState) -> bool:
+    """Whether it did in an older generation, with all analyses that it has now."""
+    older = before.generation < now.generation and before.analyses >= now.analyses
+    return older and before.status is SampleStatus.SUCCEEDED
 
 
 def _wanted(

@@ -109,6 +109,19 @@ class AnalysisItem(Wire):
             wasted=UsageItem.model_validate(usage_of(state.history, Use.WASTED)),
         )
 
+    @classmethod
+    def skipped(cls, sample: SampleState, index: int, job_definition: str) -> Self:
+        """Read an analysis that a sample had behind it before it began."""
+        return cls(
+            index=index,
+            job_definition=job_definition,
+            status=AnalysisStatus.SKIPPED,
+            reason=sample.reason,
+            outputs=[],
+            updated_at=sample.updated_at,
+            attempts=[],
+        )
+
 
 class SampleDetail(SampleItem):
     """A sample and those of its analyses that have begun; what they used as in a run."""
@@ -122,11 +135,13 @@ class SampleDetail(SampleItem):
         cls, state: SampleState, analyses: Iterable[AnalysisState], names: tuple[str, ...]
     ) -> Self:
         """Read a sample and its analyses; `names` are the workflow's job definitions."""
-        begun = tuple(analyses)
-        attempts = [attempt for one in begun for attempt in one.history]
+        states = tuple(analyses)
+        begun = [AnalysisItem.of(one, names[one.key.analysis]) for one in states]
+        skipped = [AnalysisItem.skipped(state, index, names[index]) for index in state.skipped]
+        attempts = [attempt for one in states for attempt in one.history]
         return cls(
             **dict(SampleItem.of(state)),
-            analyses=[AnalysisItem.of(one, names[one.key.analysis]) for one in begun],
+            analyses=sorted(begun + skipped, key=lambda one: one.index),
             used=UsageItem.model_validate(usage_of(attempts)),
             wasted=UsageItem.model_validate(usage_of(attempts, Use.WASTED)),
         )

@@ -170,6 +170,7 @@ def _of(item: Mapping[str, Any]) -> Standing:
     return Standing(
         status=item["status"],
         asked=frozenset(item.get("asked", ())),
+        skipped=frozenset(item.get("skipped", ())),
         analysis=item.get("analysis"),
         history=tuple(map(to_attempt, item.get("history", ()))),
     )

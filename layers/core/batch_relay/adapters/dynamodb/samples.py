@@ -30,31 +30,45 @@ class DynamoSamples:
     client: "DynamoDBClient"
     table: str
 
-    def begin(self, state: SampleState) -> bool:
-        """Store a sample that is not live; whether it stands in that generation now."""
+    def begin(self, state: SampleState) -> SampleStatus | None:
+        """Store a sample that is not live; return where it stands now in that generation."""
         live = {f":{status}": status for status in SampleStatus if status.is_live}
-        fields = {n: v for n, v in _item(state).items() if n not in {"pk", "sk", "asked"}}
+        among = f"generation < :generation AND NOT #status IN ({', '.join(live)})"
+        if self._put(state, f"attribute_not_exists(pk) OR ({among})", live):
+            return state.status
+        return self._ask(state)
+
+    def finish(self, state: SampleState, *, before: SampleState | None) -> bool:
+        """Store a sample that has nothing to do, if it is still as it was; whether it was."""
+        if before is None:
+            return self._put(state, "attribute_not_exists(pk)", {})
+        condition = "generation = :before AND #status = :was"
+        return self._put(state, condition, {":before": before.generation, ":was": before.status})
+
+    def _put(self, state: SampleState, condition: str, values: dict[str, Any]) -> bool:
+        """Store all of a sample but who asked for it, which is added; whether it might be."""
+        fields = {n: v for n, v in _item(state).items() if n not in {"pk", "sk"} and v is not None}
+        left_out = "" if state.skipped else " REMOVE skipped"
         try:
             with translated(ConditionalCheckFailedException=ConflictError):
                 self.client.update_item(
                     TableName=self.table,
                     Key=encode(keys.sample(state.run, state.sample.name)),
-                    UpdateExpression=f"{_assignments(fields)} ADD asked :asked",
-                    ConditionExpression="attribute_not_exists(pk) OR "
-                    f"(generation < :generation AND NOT #status IN ({', '.join(live)}))",
+                    UpdateExpression=f"{_assignments(fields)} ADD asked :asked{left_out}",
+                    ConditionExpression=condition,
                     ExpressionAttributeNames={f"#{name}": name for name in fields},
                     ExpressionAttributeValues=encode(
                         {f":{name}": value for name, value in fields.items()}
                         | {":asked": {state.generation}}
-                        | live
+                        | values
                     ),
                 )
         except ConflictError:
-            return self._ask(state)
+            return False
         return True
 
-    def _ask(self, state: SampleState) -> bool:
-        """Note that the generation asked for the sample; whether it stands in it already."""
+    def _ask(self, state: SampleState) -> SampleStatus | None:
+        """Note that the generation asked for the sample; return where it stands if in that."""
         with translated():
             reply = self.client.update_item(
                 TableName=self.table,
@@ -63,7 +77,8 @@ class DynamoSamples:
                 ExpressionAttributeValues=encode({":asked": {state.generation}}),
                 ReturnValues="ALL_NEW",
             )
-        return to_sample(decode(reply["Attributes"])).generation == state.generation
+        known = to_sample(decode(reply["Attributes"]))
+        return known.status if known.generation == state.generation else None
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
         """Return the sample, if it was ever begun."""
@@ -176,6 +191,7 @@ def _item(state: SampleState) -> dict[str, Any]:
         "updated_at": iso(state.updated_at),
         "reason": state.reason,
         "again": from_resubmission(state.again) or "",
+        "skipped": set(state.skipped) or None,
     }
 
 
@@ -197,6 +213,7 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         reason=item.get("reason", ""),
         asked=frozenset(item["asked"]),
         again=to_resubmission(item.get("again")),
+        skipped=frozenset(item.get("skipped", ())),
     )
 
 

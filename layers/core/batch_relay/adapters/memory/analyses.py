@@ -65,7 +65,8 @@ class MemoryAnalyses:
 
 
 def _sample(state: SampleState) -> Counted:
-    return Counted(standing=Standing(status=state.status, asked=state.asked), at=state.updated_at)
+    standing = Standing(status=state.status, asked=state.asked, skipped=state.skipped)
+    return Counted(standing=standing, at=state.updated_at)
 
 
 def _analysis(state: AnalysisState) -> Counted:

@@ -18,17 +18,28 @@ class MemorySamples:
         default_factory=dict[tuple[RunKey, str], SampleState]
     )
 
-    def begin(self, state: SampleState) -> bool:
-        """Store a sample that is not live; whether it stands in that generation now."""
+    def begin(self, state: SampleState) -> SampleStatus | None:
+        """Store a sample that is not live; return where it stands now in that generation."""
         known = self.get(state.run, state.sample.name)
         if known is None or (known.generation < state.generation and not known.status.is_live):
-            asked = (known.asked if known else frozenset()) | {state.generation}
-            self.samples[state.run, state.sample.name] = replace(state, asked=asked)
-            return True
+            self._put(state, known)
+            return state.status
         if state.generation not in known.asked:
             asked = known.asked | {state.generation}
             self.samples[state.run, state.sample.name] = replace(known, asked=asked)
-        return known.generation == state.generation
+        return known.status if known.generation == state.generation else None
+
+    def finish(self, state: SampleState, *, before: SampleState | None) -> bool:
+        """Store a sample that has nothing to do, if it is still as it was; whether it was."""
+        known = self.get(state.run, state.sample.name)
+        if _standing(known) != _standing(before):
+            return False
+        self._put(state, known)
+        return True
+
+    def _put(self, state: SampleState, known: SampleState | None) -> None:
+        asked = (known.asked if known else frozenset()) | {state.generation}
+        self.samples[state.run, state.sample.name] = replace(state, asked=asked)
 
     def get(self, run: RunKey, sample: str) -> SampleState | None:
         """Return the sample, if it was ever begun."""
@@ -78,6 +89,10 @@ class MemorySamples:
         return Page(
             items=tuple(chosen[first : first + many]), next=str(first + many) if more else None
         )
+
+
+def _standing(state: SampleState | None) -> object:
+    return state and (state.generation, state.status)
 
 
 def _open(token: str | None) -> int:

@@ -1,6 +1,6 @@
 """AWS's services in memory: they remember what they were told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -23,6 +23,10 @@ class MemoryObjects:
     def written_at(self, uri: str) -> datetime | None:
         """Return when the object was last written, None if it is not there."""
         return self.objects.get(uri)
+
+    def listed(self, uris: Sequence[str]) -> Mapping[str, datetime | None]:
+        """Return when each was last written: nothing costs anything here."""
+        return {uri: self.objects.get(uri) for uri in uris}
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What the use cases ask of AWS's other services."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
@@ -27,6 +27,13 @@ class Objects(Protocol):
 
     def written_at(self, uri: str) -> datetime | None:
         """Return when the object was last written, None if it is not there."""
+        ...
+
+    def listed(self, uris: Sequence[str]) -> Mapping[str, datetime | None]:
+        """Return when each was last written, None if it is not there, as far as that is cheap.
+
+        Those that it would cost less to ask for one by one are left out.
+        """
         ...
 
 

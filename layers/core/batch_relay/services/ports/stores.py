@@ -116,11 +116,18 @@ class Runs(Protocol):
 class Samples(Protocol):
     """Samples of runs."""
 
-    def begin(self, state: SampleState) -> bool:
-        """Store a sample that is not live; whether it stands in that generation now.
+    def begin(self, state: SampleState) -> SampleStatus | None:
+        """Store a sample that is not live; return where it stands now in that generation.
 
-        A live sample of an older generation goes on in that, and only remembers
-        that it was `asked`, as does what stands in a newer one.
+        None if it stands in another. A live sample of an older generation goes on in
+        that, and only remembers that it was `asked`, as does what stands in a newer one.
+        """
+        ...
+
+    def finish(self, state: SampleState, *, before: SampleState | None) -> bool:
+        """Store a sample that has nothing to do, if it is still as it was `before`; whether it was.
+
+        Before, it had never begun or has succeeded.
         """
         ...
 
