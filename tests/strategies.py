@@ -117,6 +117,7 @@ analyses = st.builds(
     log_stream=texts,
     log_group=texts,
     history=st.lists(attempts, max_size=3).map(tuple),
+    last=st.booleans(),
     size=numbers,
     indices=texts,
     revision=st.just(0),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
@@ -115,6 +115,13 @@ class Batch:
         job = self.jobs[parent.job_id]
         children = job.children if self._remembers(job) else []
         return tuple(one.change for one in children if one.change.status is JobStatus.FAILED)
+
+    def ran(self, array: str) -> timedelta:
+        """Return how long the jobs of an array ran together, unless it is forgotten."""
+        job = self.jobs[array]
+        told = (one.change for one in (job.children if self._remembers(job) else []))
+        spans = (c.stopped_at - c.started_at for c in told if c.started_at and c.stopped_at)
+        return sum(spans, start=timedelta())
 
     def _find(self, job_id: str) -> Job:
         array, _, place = job_id.partition(":")

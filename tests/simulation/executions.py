@@ -101,10 +101,16 @@ class StateMachine:
 
     def _next(self, execution: Execution) -> None:
         if execution.index == execution.analyses:
-            failed = SampleStatus.FAILED if execution.cause else SampleStatus.SUCCEEDED
-            self._record(execution, failed)
+            self._end(execution)
         else:
             self._ask(execution)
+
+    def _end(self, execution: Execution) -> None:
+        """Record a failure; whoever ended the last analysis has recorded its success."""
+        if execution.cause:
+            self._record(execution, SampleStatus.FAILED)
+        else:
+            execution.ended = SampleStatus.SUCCEEDED
 
     def _go_on(self, execution: Execution) -> None:
         """Record the failure; an emulator's Map asks for the other analyses first."""

@@ -118,6 +118,16 @@ def test_a_sample_is_cancelling_before_it_is_cancelled(store):
     assert store.samples.get(RUN, "S1") == ended
 
 
+def test_only_a_sample_that_runs_can_succeed(store):
+    for name in ("S1", "S2"):
+        store.samples.begin(sample(name))
+    stop(store, "S2", status=SampleStatus.CANCELLING)
+    for name in ("S1", "S2"):
+        stop(store, name, status=SampleStatus.SUCCEEDED, reason="")
+    found = [store.samples.get(RUN, name).status for name in ("S1", "S2")]
+    assert found == [SampleStatus.SUCCEEDED, SampleStatus.CANCELLING]
+
+
 def test_names_are_those_that_stand_there(store):
     for name in ("S2", "S1", "S3"):
         store.samples.begin(sample(name))

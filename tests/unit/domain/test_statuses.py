@@ -80,10 +80,11 @@ def test_a_sample_goes_on_until_it_ended():
     assert {status for status in SampleStatus if status.is_ending} == {SampleStatus.CANCELLING}
 
 
-def test_only_a_sample_that_runs_can_begin_to_be_cancelled():
-    assert SampleStatus.CANCELLING.from_ == (SampleStatus.RUNNING,)
+@pytest.mark.parametrize("status", [SampleStatus.CANCELLING, SampleStatus.SUCCEEDED])
+def test_only_a_sample_that_runs_can_succeed_or_begin_to_be_cancelled(status):
+    assert status.from_ == (SampleStatus.RUNNING,)
 
 
-@pytest.mark.parametrize("status", ENDED)
-def test_whatever_is_live_may_end(status):
+@pytest.mark.parametrize("status", [SampleStatus.FAILED, SampleStatus.CANCELLED])
+def test_whatever_is_live_may_end_badly(status):
     assert set(status.from_) == {one for one in SampleStatus if one.is_live}

@@ -156,6 +156,7 @@ def _first(
         version=sample.version,
         status=AnalysisStatus.SUBMITTING,
         attempt=1,
+        last=submission.attempt.key.analysis == sample.analyses - 1,
         tokens=(submission.token,) if submission.token else (),
         updated_at=now,
         submitted_at=now,

@@ -176,7 +176,8 @@ class AnalysisState:
     wait for the end: one, unless Step Functions sent its message twice.
     `history` holds the attempts that ended. `log_group` is empty where it is AWS Batch's own.
     `indices` are those of an array that are still to be run, in the current attempt
-    unless they are too many for it, and `size` is how many jobs that has.
+    unless they are too many for it, and `size` is how many jobs that has. The sample
+    has succeeded with its `last` analysis.
     """
 
     key: AnalysisKey
@@ -200,6 +201,7 @@ class AnalysisState:
     log_group: str = ""
     size: int = 1
     indices: str = ""
+    last: bool = False
     revision: int = 0
 
     @property

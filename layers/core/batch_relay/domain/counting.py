@@ -110,7 +110,8 @@ def fold(changes: Iterable[ItemChange], *, seen: Mapping[str, int]) -> Fold:
         last[change.bucket] = change.sequence
         deltas.update(_delta(change))
     moved = {bucket: at for bucket, at in last.items() if at != seen.get(bucket)}
-    return Fold(deltas={name: n for name, n in deltas.items() if n}, seen=moved)
+    # What comes to nothing is told too: a counter that is 0 is not one that never was.
+    return Fold(deltas=dict(deltas), seen=moved)
 
 
 def _delta(change: ItemChange) -> Counter[str]:

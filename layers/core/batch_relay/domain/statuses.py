@@ -94,7 +94,7 @@ class SampleStatus(StrEnum):
     @property
     def from_(self) -> "tuple[SampleStatus, ...]":
         """Return where a sample may come from when it is stopped with this status."""
-        if self is SampleStatus.CANCELLING:
+        if self in {SampleStatus.CANCELLING, SampleStatus.SUCCEEDED}:
             return (SampleStatus.RUNNING,)
         return (SampleStatus.RUNNING, SampleStatus.CANCELLING)
 

@@ -8,7 +8,7 @@ ERROR = "AnalysisFailed"
 
 
 def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> None:
-    """Answer the tokens of an analysis that ended; a failed one stops its sample then.
+    """Answer the tokens of an analysis that ended; the last, or one that failed, ends its sample.
 
     The end is stored before it is told, so whoever finds it stored tells it
     again: a spent token is ignored, a stopped sample stays stopped. The sample
@@ -17,6 +17,8 @@ def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> None:
     if state.status.is_complete:
         for token in state.tokens:
             tasks.succeed(token)
+        if state.last:
+            _stop(state, SampleStatus.SUCCEEDED, "", samples)
     elif state.status.is_final:
         _fail(state, samples, tasks)
 

@@ -180,6 +180,7 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "log_group": state.log_group or None,
         "size": state.size,
         "indices": state.indices,
+        "last": state.last or None,
         "history": [of_attempt(attempt) for attempt in state.history],
         "revision": state.revision,
     }
@@ -208,6 +209,7 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         log_group=item.get("log_group", ""),
         size=item.get("size", 1),
         indices=item.get("indices", ""),
+        last=item.get("last", False),
         history=tuple(map(to_attempt, item.get("history", ()))),
         revision=item["revision"],
     )

@@ -125,7 +125,8 @@ def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - U
         names[f"#s{n}"], values[f":s{n}"] = f"{_SEEN}{bucket}", str(last)
         sets.append(f"#s{n} = :s{n}")
         conditions.append(_still(n, before.get(bucket), values))
-    clauses = [("SET", sets), ("ADD", adds)]
+    # `announce` looks at every run that nothing was counted of since it began.
+    clauses = [("SET", sets), ("REMOVE", ["fresh"]), ("ADD", adds)]
     return {
         "UpdateExpression": " ".join(f"{verb} {', '.join(all_)}" for verb, all_ in clauses if all_),
         "ConditionExpression": " AND ".join(conditions),

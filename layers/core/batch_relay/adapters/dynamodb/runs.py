@@ -154,6 +154,7 @@ def _fields(run: Run) -> dict[str, Any]:
         "cancelled": run.cancelled,
         "paused": run.paused,
         "reason": run.reason,
+        "fresh": True,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
         **({} if run.budget is None else {"budget": run.budget}),

@@ -147,7 +147,8 @@ class Samples(Protocol):
     ) -> None:
         """Store status and reason of a sample that is live in that generation.
 
-        One that is RUNNING may become CANCELLING; one that is either may end.
+        One that is RUNNING may become CANCELLING or SUCCEEDED; one that is either
+        may end otherwise.
         Any other is left as it is.
         """
         ...
