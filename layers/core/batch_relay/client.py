@@ -21,6 +21,7 @@ from batch_relay.uploading import (
     import_by_upload,
     put_upload,
 )
+from batch_relay.wire.about import AboutItem
 from batch_relay.wire.logs import LogItem, LogQuery
 from batch_relay.wire.operations import BudgetRequest, CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
@@ -63,6 +64,10 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self._calls.close()
+
+    def about(self) -> AboutItem:
+        """Return the service's version."""
+        return self._calls.get(AboutItem, "")
 
     def put_workflow(self, name: str, text: str, *, relaxed: bool = False) -> WorkflowResult:
         """Register a definition; `relaxed` allows comments and trailing commas."""

@@ -17,7 +17,10 @@ from batch_relay.wiring import RETRIES
 
 if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sts import STSClient
 
 DEFAULT_STACK = "batch-relay"
 
@@ -32,6 +35,18 @@ class Services:
     def batch(self) -> "BatchClient":
         """Return a client of AWS Batch."""
         return self.session.client("batch", endpoint_url=self.endpoint, config=RETRIES)
+
+    def cloudformation(self) -> "CloudFormationClient":
+        """Return a client of CloudFormation."""
+        return self.session.client("cloudformation", endpoint_url=self.endpoint, config=RETRIES)
+
+    def s3(self) -> "S3Client":
+        """Return a client of S3."""
+        return self.session.client("s3", endpoint_url=self.endpoint, config=RETRIES)
+
+    def sts(self) -> "STSClient":
+        """Return a client of STS."""
+        return self.session.client("sts", endpoint_url=self.endpoint, config=RETRIES)
 
     def logs(self) -> "CloudWatchLogsClient":
         """Return a client of CloudWatch Logs."""

@@ -26,6 +26,11 @@ class Target(Protocol):
         """Return the services of AWS beside it, for that profile if one is named."""
         ...
 
+    @property
+    def stack(self) -> str:
+        """Return the name of the CloudFormation stack that it is."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeployedStack:
@@ -48,6 +53,16 @@ class DeployedStack:
             return _local_services()
         wanted = self.connection.profile or profile or None
         return replace(self.connection, profile=wanted).services()
+
+    @property
+    def stack(self) -> str:
+        """Return the name of the CloudFormation stack that it is."""
+        return DEFAULT_STACK if self.local else self.connection.stack
+
+
+def stack_of(context: typer.Context) -> str:
+    """Return the name of the CloudFormation stack that the command's options name."""
+    return cast("Target", context.obj).stack
 
 
 def client_of(context: typer.Context) -> Client:

@@ -1,10 +1,10 @@
 """The options that say which API, and which credentials."""
 
-from importlib.metadata import version
 from typing import Annotated, TypeAlias
 
 import typer
 
+from batch_relay import VERSION
 from batch_relay.cli.caller import DeployedStack
 from batch_relay.connection import DEFAULT_STACK, Connection
 
@@ -28,7 +28,7 @@ Local: TypeAlias = Annotated[
 
 def _print_version(value: bool) -> None:
     if value:
-        print(version("batch-relay"))
+        print(VERSION)
         raise typer.Exit
 
 

@@ -6,6 +6,7 @@ from batch_relay.cli import (
     admin,
     compute,
     definitions,
+    doctor,
     jobs,
     local,
     projects,
@@ -34,6 +35,7 @@ app.add_typer(definitions.app, name="definition")
 app.add_typer(jobs.app, name="job")
 app.add_typer(admin.app, name="admin")
 app.add_typer(local.app, name="local")
+app.command("doctor")(doctor.run)
 app.command("selftest")(selftest.run)
 app.callback()(choose)
 

@@ -5,12 +5,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from batch_relay.routes import logs, operations, prices, projects, runs, uploads, workflows
+from batch_relay.routes import about, logs, operations, prices, projects, runs, uploads, workflows
 from batch_relay.routes.errors import answer_errors
 from batch_relay.routes.ports import PORTS, Ports
 
 app = APIGatewayRestResolver(enable_validation=True)
-for resource in workflows, projects, uploads, runs, logs, operations, prices:
+for resource in about, workflows, projects, uploads, runs, logs, operations, prices:
     app.include_router(resource.router)
 answer_errors(app)
 

@@ -3,11 +3,11 @@
 import json
 import re
 import sys
-from importlib.metadata import version
 from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.models import Server
 
+from batch_relay import VERSION
 from batch_relay.http import PROBLEM_JSON
 from batch_relay.routes.api import app
 from batch_relay.routes.once import HEADER
@@ -38,7 +38,7 @@ def document() -> str:
     """Return the document, as it is checked in."""
     written = app.get_openapi_json_schema(
         title="Batch Relay",
-        version=version("batch-relay"),
+        version=VERSION,
         description="Runs every sample of a project through a series of AWS Batch jobs.",
         servers=[Server(url="/v1")],
     )

@@ -1,0 +1,1 @@
+"""What may be wrong between a command, the service and the account around it."""

@@ -1,0 +1,167 @@
+"""`batch-relay doctor` over an account and a service in this process."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from batch_relay.cli.main import main
+from batch_relay.connection import Services
+from tests.in_process import NOW, InProcess
+
+DEFINITION = {
+    "workflow_name": "famli",
+    "analyses": [
+        {
+            "job_definition": "trim",
+            "queue": "spot",
+            "outputs": ["s3://results/{sample}.fq"],
+            "parameters": {"reads": "{file}", "spare": "1"},
+        }
+    ],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside(Services):
+    """AWS's services; the stack was deployed with these parameters, if at all."""
+
+    deployed: dict[str, str]
+    told: dict[str, Any]
+
+    def s3(self):
+        """Tell what S3 was told to tell, which moto keeps to itself; or that there is no bucket."""
+        client = boto3.client("s3")
+        stub = Stubber(client)
+        if "no bucket" in self.told:
+            stub.add_client_error("get_bucket_notification_configuration", "NoSuchBucket")
+        else:
+            stub.add_response("get_bucket_notification_configuration", self.told)
+        stub.activate()
+        return client
+
+    def cloudformation(self):
+        client = boto3.client("cloudformation")
+        stub = Stubber(client)
+        given = [{"ParameterKey": k, "ParameterValue": v} for k, v in self.deployed.items()]
+        now = {"CreationTime": NOW, "StackStatus": "CREATE_COMPLETE"}
+        stack = {"StackName": "batch-relay", "Parameters": given, **now}
+        if self.deployed:
+            stub.add_response("describe_stacks", {"Stacks": [stack]})
+        else:
+            stub.add_client_error("describe_stacks", "ValidationError", "there is no such stack")
+        stub.activate()
+        return client
+
+
+@dataclass
+class Account(InProcess):
+    """The service, and AWS's own services beside it."""
+
+    stack = "batch-relay"
+    deployed: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=lambda: {"EventBridgeConfiguration": {}})
+
+    def services(self, profile=""):
+        session = boto3.Session(region_name="us-east-1")
+        return Beside(session=session, deployed=self.deployed, told=self.told)
+
+
+@pytest.fixture
+def account(aws):
+    """A bucket and a stack that are well; a queue would need a whole network."""
+    return Account(deployed={"OutputBuckets": "results", "JobQueues": "spot"})
+
+
+@pytest.fixture
+def doctor(account, capsys):
+    """Examine; return the exit code and what was found, by subject."""
+
+    def run(*workflows):
+        with pytest.raises(SystemExit) as done:
+            main(["doctor", *workflows, "--json"], target=account)
+        found = json.loads(capsys.readouterr().out)
+        return done.value.code or 0, {one["subject"]: (one["ok"], one["said"]) for one in found}
+
+    return run
+
+
+@pytest.fixture
+def workflow(account):
+    """The workflow is registered, and the job definition wants these names."""
+    with account.client() as client:
+        client.put_workflow("famli", json.dumps(DEFINITION))
+
+    def define(*names):
+        container = {
+            "image": "none",
+            "command": [f"Ref::{name}" for name in names],
+            "resourceRequirements": [
+                {"type": "VCPU", "value": "1"},
+                {"type": "MEMORY", "value": "512"},
+            ],
+        }
+        boto3.client("batch").register_job_definition(
+            jobDefinitionName="trim", type="container", containerProperties=container
+        )
+
+    return define
+
+
+FAMLI = "workflow famli, analysis 1 (trim)"
+
+
+def test_what_is_well_is_said_so(doctor):
+    _, found = doctor()
+    assert found["credentials"][0] is True
+    assert found["bucket results"] == (True, "it tells EventBridge what is written")
+    assert found["service"] == (True, "it answers, version 0.1.0")
+
+
+def test_a_queue_that_is_not_there_is_to_be_mended(doctor):
+    code, found = doctor()
+    assert (code, found["queue spot"][0]) == (1, False)
+    assert "no job queue 'spot'" in found["queue spot"][1]
+
+
+def test_a_bucket_that_tells_nothing_is_to_be_mended(doctor, account):
+    account.told.clear()
+    assert "switch on its EventBridge" in doctor()[1]["bucket results"][1]
+
+
+def test_a_bucket_that_is_not_there_is_to_be_made(doctor, account):
+    account.told["no bucket"] = True
+    assert doctor()[1]["bucket results"] == (
+        False,
+        "There is no such bucket; make it, or change OutputBuckets of the stack.",
+    )
+
+
+def test_a_workflow_that_fits_its_job_definition_is_well(doctor, workflow):
+    workflow("reads")
+    assert doctor("famli")[1][FAMLI] == (True, "it fits, but nothing reads spare")
+
+
+def test_a_parameter_that_the_command_wants_is_named(doctor, workflow):
+    workflow("reads", "primer")
+    ok, said = doctor("famli")[1][FAMLI]
+    assert (ok, "wants Ref::primer;" in said) == (False, True)
+
+
+def test_a_job_definition_that_is_not_there_is_named(doctor, workflow):
+    assert "no job definition 'trim'" in doctor("famli")[1][FAMLI][1]
+
+
+def test_a_queue_that_the_stack_may_not_use_is_named(doctor, workflow, account):
+    workflow("reads")
+    account.deployed["JobQueues"] = "on-demand"
+    assert "not one of the stack's JobQueues" in doctor("famli")[1][FAMLI][1]
+
+
+def test_without_a_stack_the_rest_is_still_examined(doctor, account):
+    account.deployed.clear()
+    _, found = doctor()
+    assert (found["stack batch-relay"][0], found["service"][0]) == (False, True)
