@@ -14,7 +14,7 @@ SCENARIOS = 2_000
     [
         (mutations.no_intent, "ag"),
         (mutations.no_fence_at_the_door, "f"),
-        (mutations.no_fence_for_events, "abfgi"),
+        (mutations.no_fence_for_events, "abfgil"),
         (mutations.whole_array_again, "m"),
         (mutations.trusted_order, "k"),
         (mutations.starts_forgotten, "b"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from batch_relay.domain.arrays import beyond, pack, unpack
+from batch_relay.domain.arrays import pack, unpack
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmissions import Resubmission
@@ -155,7 +155,7 @@ def test_indices_too_many_to_tell_are_run_one_part_after_another():
 
 def test_an_index_that_fails_again_goes_before_those_that_wait_for_their_turn():
     world = scattered()
-    waiting = beyond(world.state().indices)
+    waiting = world.state().waiting
     fail(world, "job-2", _1=RECLAIMED)
     assert world.state().indices == f"2,{waiting}"
 

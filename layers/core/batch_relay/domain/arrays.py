@@ -48,11 +48,6 @@ def fitting(text: str, most: int = LONGEST_INDICES) -> str:
     return text if len(text) <= most else text[: most + 1].rpartition(",")[0]
 
 
-def beyond(text: str, most: int = LONGEST_INDICES) -> str:
-    """Return the indices that `fitting` leaves for later."""
-    return text[len(fitting(text, most)) :].lstrip(",")
-
-
 def shortened(text: str) -> str:
     """Return the indices as they are shown, with `…` for those that are too many."""
     return text if len(text) <= _SHOWN else f"{fitting(text, _SHOWN)},…"

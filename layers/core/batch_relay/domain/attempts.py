@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from batch_relay.domain.arrays import shortened
+from batch_relay.domain.arrays import pack, shortened, unpack
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.domain.usage import Price, Usage, Use, total, used
@@ -241,6 +241,16 @@ class AnalysisState:
             log_group=self.log_group,
             size=self.size,
         )
+
+    @property
+    def running(self) -> tuple[int, ...]:
+        """Return the indices of an array that the current attempt runs, in order."""
+        return unpack(self.indices)[: self.size]
+
+    @property
+    def waiting(self) -> str:
+        """Return the indices that were too many for it."""
+        return pack(unpack(self.indices)[self.size :])
 
     def counts(self, written_at: datetime | None) -> bool:
         """Whether an object written then is there, and new enough; S3 tells whole seconds."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from batch_relay.domain.array_failures import decide_array
-from batch_relay.domain.arrays import beyond, fitting, pack, unpack
+from batch_relay.domain.arrays import pack
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.failures import Decision, decide
 from batch_relay.domain.statuses import JobStatus
@@ -38,8 +38,8 @@ def judge_failure(state: AnalysisState, change: JobChange, *, ports: Recording) 
         failures, history=state.tried, policy=policy, jitter=ports.chance()
     )
     failed = pack(one.index for one in failures if one.index is not None)
-    left = ",".join(part for part in (failed, beyond(state.indices)) if part)
-    return Judgement(decision=decision, change=telling, failed=failed, left=left)
+    left = ",".join(part for part in (failed, state.waiting) if part)
+    return Judgement(decision=decision, change=_told_as(change, telling), failed=failed, left=left)
 
 
 def _undecided(state: AnalysisState, change: JobChange) -> str:
@@ -55,17 +55,23 @@ def _failures(state: AnalysisState, change: JobChange, ports: Recording) -> Sequ
     """Return the failures of an array's jobs, each with its index in the analysis."""
     if not state.indices or change.status is not JobStatus.FAILED:
         return ()
-    own = unpack(fitting(state.indices))
     if state.size == 1:
-        return (replace(change, index=own[0]),)
-    children = ports.jobs.failed_children(change)
+        return (replace(change, index=state.running[0]),)
+    original = dict(enumerate(state.running))
     return tuple(
-        replace(
-            one,
-            index=own[one.index],
-            memory=one.memory or change.memory,
-            vcpus=one.vcpus or change.vcpus,
-        )
-        for one in children
-        if one.index is not None
+        replace(one, index=original[one.index], memory=one.memory or change.memory)
+        for one in ports.jobs.failed_children(change)
+        if one.index in original
+    )
+
+
+def _told_as(array: JobChange, telling: JobChange) -> JobChange:
+    """Return the array's end in the words of one of its jobs."""
+    return replace(
+        array,
+        status_reason=telling.status_reason,
+        container_reason=telling.container_reason,
+        exit_code=telling.exit_code,
+        log_stream=telling.log_stream,
+        log_group=telling.log_group,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
-from batch_relay.domain.arrays import beyond, shortened
+from batch_relay.domain.arrays import shortened
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.failure_rules import OUTPUTS_MISSING
 from batch_relay.domain.failures import GiveUp, Resubmit, classify
@@ -118,7 +118,7 @@ def _at(
 
 
 def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
-    if beyond(state.indices):
+    if state.waiting:
         return _part_done(state, change, ports)
     missing = _missing(state, ports)
     if missing:
@@ -130,7 +130,7 @@ def _succeeded(state: AnalysisState, change: JobChange, ports: Recording) -> Out
 
 def _part_done(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Go on with the indices that were too many for one array."""
-    left = beyond(state.indices)
+    left = state.waiting
     told = f"goes on with indices {shortened(left)}"
     ended = pay_attempt(state.ended(AnalysisStatus.SUCCEEDED, change, told), ports=ports)
     next_ = Resubmit(rule="", reason=f"indices {shortened(left)} are still to be run")
