@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from batch_relay.domain.runs import Run
-from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.jobs import Job
 from tests.simulation.operators import Operators
@@ -62,6 +62,7 @@ def check_rest(stack: Stack) -> None:
     _check_outputs(stack)
     _check_failures(stack)
     _check_counts(stack)
+    _check_end(stack)
     _check_records(stack)
 
 
@@ -142,6 +143,14 @@ def _check_usage(stack: Stack, run: Run) -> None:
     }
     if _positive(counted) != +there:
         raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, f"counted {counted}, there is {there}")
+
+
+def _check_end(stack: Stack) -> None:
+    """A run that SUCCEEDED has begun all that a start of it named."""
+    run, begun = stack.tables.runs.get(RUN), len(stack.tables.samples.samples)
+    if run and run.status is RunStatus.SUCCEEDED and begun < stack.rules.named:
+        said = f"the run SUCCEEDED, but of {stack.rules.named} samples {begun} began"
+        raise BrokenRuleError(Rule.COMES_TO_AN_END, said)
 
 
 def _positive(counts: Mapping[Any, int]) -> Counter[Any]:

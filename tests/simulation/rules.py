@@ -45,6 +45,7 @@ Which: TypeAlias = tuple[AnalysisKey, int]
 class Rules:
     """Watches every job, and every write of runs, samples and analyses.
 
+    `named` is how many samples one start has named at most.
     An analysis is told with its generation. `completed` holds those that ever were
     complete, `_stopped` since when samples may submit nothing, `_over` which of
     them were cancelled or failed, `_wrong` since when, and for how many sweeps, jobs live that
@@ -56,6 +57,7 @@ class Rules:
     timeline: Timeline
     stale_after: float
     completed: set[Which] = field(default_factory=set[Which])
+    named: int = 0
     _states: dict[AnalysisKey, AnalysisState] = field(
         default_factory=dict[AnalysisKey, AnalysisState]
     )
@@ -113,6 +115,7 @@ class Rules:
             )
 
     def on_run(self, before: Run | None, now: Run) -> None:
+        self.named = max(self.named, *now.expected.values())
         was = before.cancelled if before else 0
         for generation in range(was + 1, now.cancelled + 1):
             self._run_cancelled[generation] = self.timeline.now

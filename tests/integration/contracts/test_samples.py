@@ -196,10 +196,19 @@ def test_what_no_page_ended_with_is_refused(store, after):
 @given(begun=strategies.samples)
 def test_whatever_a_sample_holds_is_read_back(store, begun):
     known = store.samples.get(begun.run, begun.sample.name)
-    if known and known.status.is_live:
+    if known and (known.status.is_live or not begun.status.is_live):
         return
     generation = max(known.asked) + 1 if known else begun.generation
     asked = frozenset({generation}) | (known.asked if known else frozenset())
     begun = replace(begun, generation=generation, asked=asked)
     assert store.samples.begin(begun)
     assert store.samples.get(begun.run, begun.sample.name) == begun
+
+
+def test_what_is_not_live_is_begun_only_where_there_is_no_sample(store):
+    cancelled = sample(status=SampleStatus.CANCELLED, reason="why")
+    assert store.samples.begin(cancelled)
+    assert store.samples.get(RUN, "S1") == cancelled
+    assert store.samples.begin(sample(generation=2))
+    store.samples.begin(replace(cancelled, generation=3))
+    assert store.samples.get(RUN, "S1") == sample(generation=2, asked=frozenset({1, 2, 3}))

@@ -75,7 +75,7 @@ def test_a_cancelled_run_waits_for_live_samples_only(counts, expected, paused):
 
 def test_a_run_that_is_started_anew_is_no_longer_cancelled():
     anew = run(generation=2, expected={1: 3, 2: 1}, cancelled=1, counts=counted(CANCELLED=2))
-    assert (anew.status, anew.is_cancelled, anew.pending) == (RunStatus.STARTING, False, 1)
+    assert (anew.status, anew.is_cancelled, anew.pending) == (RunStatus.STARTING, False, 2)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_a_run_that_is_started_anew_is_no_longer_cancelled():
         ({1: 3}, {1: 4}, 0, 0),
         ({1: 3, 2: 2}, {1: 2, 2: 1}, 0, 2),
         ({1: 3, 2: 2}, {1: 4, 2: 1}, 0, 1),
-        ({1: 3, 2: 2}, {2: 1}, 1, 1),
-        ({1: 3, 2: 2}, {}, 2, 0),
+        ({1: 3, 2: 2}, {2: 1}, 1, 4),
+        ({1: 3, 2: 2}, {}, 2, 5),
     ],
 )
-def test_pending_are_those_that_no_start_of_a_live_generation_reached(
+def test_pending_are_those_that_no_start_reached_be_it_cancelled_or_not(
     expected, started, cancelled, pending
 ):
     one = run(generation=2, expected=expected, cancelled=cancelled, counts=counted(started))
@@ -153,3 +153,21 @@ def test_what_is_expected_next_leaves_nobody_out(one, samples):
     expected = one.expecting(samples)
     begun = run(generation=3, expected=expected, cancelled=one.cancelled, counts=one.counts)
     assert begun.pending == one.pending + samples
+
+
+@pytest.mark.parametrize(
+    ("expected", "counts", "unbegun"),
+    [
+        ({1: 3}, counted(), 3),
+        ({1: 3}, counted(RUNNING=2), 1),
+        ({1: 3}, counted({}, SUCCEEDED=3), 0),
+        ({2: 2}, counted({}, SUCCEEDED=1, FAILED=2), 0),
+    ],
+)
+def test_samples_that_are_started_again_are_not_counted_twice(expected, counts, unbegun):
+    again = run(generation=max(expected), expected=expected, counts=counts, samples=3)
+    assert again.unbegun == unbegun
+
+
+def test_a_cancelled_generation_is_not_being_started_though_it_missed_some():
+    assert not run(expected={1: 3}, cancelled=1).is_starting

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.domain.errors import ConflictError, InvalidError
-from batch_relay.domain.resubmissions import Resubmission
+from batch_relay.domain.manifests import to_line
+from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.cancel_run import Cancel, cancel_run
 from batch_relay.services.pause_run import pause_run
@@ -255,3 +258,23 @@ def test_a_resubmission_that_broke_off_goes_on_in_its_generation(desk):
     assert desk.resubmit().generation == 2
     desk.samples.samples[RUN, "S1"] = replace(desk.sample, status=SampleStatus.FAILED)
     assert desk.resubmit(queue="big").generation == 3
+
+
+def test_a_sample_whose_start_was_cancelled_before_it_began_is_cancelled(desk):
+    line = to_line(desk.samples.samples.pop((RUN, "S1")).sample)
+    desk.files = MemoryFiles({"m": line})
+    desk.runs.cancel(RUN, generation=1, reason="wrong reference")
+    part = StartRange(run=RUN, generation=1, manifest="m", offset=0, length=len(line))
+    start_samples(part, ports=desk.ports(Starting))
+    assert (desk.sample.status, desk.executions.started) == (SampleStatus.CANCELLED, {})
+    assert "wrong reference" in desk.sample.reason
+
+
+def test_a_cancelled_resubmission_leaves_what_it_did_not_reach_as_it_was(desk):
+    desk.fail()
+    before = desk.sample
+    desk.runs.begin(replace(desk.runs.runs[RUN], generation=2))
+    desk.runs.cancel(RUN, generation=2, reason="wrong reference")
+    again = StartChosen(run=RUN, generation=2, samples=("S1",), again=NOTHING)
+    start_samples(again, ports=desk.ports(Starting))
+    assert desk.sample == replace(before, asked=frozenset({1, 2}))

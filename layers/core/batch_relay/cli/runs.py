@@ -41,6 +41,9 @@ def start(
         f"Started {workflow} for {run.chosen} samples of {project}; "
         f"follow it with `batch-relay run status {project} {workflow} --watch`."
     )
+    if run.paused:
+        go_on = f"batch-relay run continue {project} {workflow}"
+        say(f"The run is paused: nothing is submitted until `{go_on}`.")
 
 
 @app.command()

@@ -57,7 +57,7 @@ class Run:
     `version` is the workflow's; `generation` is raised by every start and
     resubmission; generations up to `cancelled` are dead, for `reason`.
     `expected` is how many samples each generation names, `selection` identifies
-    those of the newest one. `manifest` as in Project. While `paused`, or once it
+    those of the newest one. `manifest` and `samples` as in Project. While `paused`, or once it
     has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
     by generation, what the start queue has still to be sent; `recounted` is the
     newest generation whose counts were found right at rest.
@@ -71,6 +71,7 @@ class Run:
     selection: str
     manifest: str
     created_at: datetime
+    samples: int = 0
     cancelled: int = 0
     paused: bool = False
     reason: str = ""
@@ -91,8 +92,14 @@ class Run:
 
     @property
     def pending(self) -> int:
-        """Samples that no start has reached yet."""
+        """Samples that starts and resubmissions have not reached yet; some may be begun already."""
         return sum(map(self._misses, self.expected))
+
+    @property
+    def unbegun(self) -> int:
+        """Samples that are to be begun for the first time, as far as can be known."""
+        begun = sum(self.counts.samples.values())
+        return max(0, min(self.pending, self.samples - begun)) if self.samples else self.pending
 
     def expecting(self, samples: int, *, whole: bool = False) -> Mapping[int, int]:
         """Return what is expected with a next generation of so many samples.
@@ -104,15 +111,13 @@ class Run:
 
     def _misses(self, generation: int) -> int:
         """Return how many samples of the generation no start has reached yet."""
-        if generation <= self.cancelled:
-            return 0
         started = self.counts.started.get(generation, 0)
         return max(0, self.expected.get(generation, 0) - started)
 
     @property
     def is_starting(self) -> bool:
         """Whether the newest generation has samples that its start has not reached."""
-        return self._misses(self.generation) > 0
+        return not self.is_cancelled and self._misses(self.generation) > 0
 
     def count(self, status: SampleStatus) -> int:
         """Return how many samples stand there."""

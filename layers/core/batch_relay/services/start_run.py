@@ -115,8 +115,10 @@ def _next(
         expected=before.expecting(samples, whole=start.samples is None) if before else {1: samples},
         selection=start.selection,
         manifest=project.manifest,
+        samples=project.samples,
         created_at=clock(),
         cancelled=before.cancelled if before else 0,
+        paused=bool(before and before.paused),
         budget=start.budget,
         counts=before.counts if before else Counts(),
     )

@@ -19,6 +19,7 @@ from batch_relay.services.ports import (
     Samples,
     Workflows,
 )
+from batch_relay.services.steer_samples import CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,14 @@ def start_samples(part: StartRange | StartChosen, *, ports: Starting) -> int:
     A sample whose outputs all exist needs none: it is stored as it ends. SQS
     delivers at least once: a sample that stands in the table already is left as it
     is, an execution that was started already too. So is a sample that is live in an
-    older generation. A cancelled generation starts nothing.
+    older generation. A cancelled generation starts nothing: its samples that never
+    began are stored as CANCELLED.
     """
     run = ports.runs.get(part.run)
-    if run is None or not run.cancelled < part.generation <= run.generation:
+    if run is None or part.generation > run.generation:
         return 0
     wanted = list(_wanted(part, ports))
-    finished = _finished(run, wanted, ports)
+    finished = _finished(run, wanted, ports) if part.generation > run.cancelled else frozenset()
     started = 0
     for sample, again in wanted:
         state = _state(run, part.generation, sample, again, ports.clock)
@@ -110,14 +112,16 @@ def _wanted(
 def _state(
     run: Run, generation: int, sample: Sample, again: Resubmission, clock: Clock
 ) -> SampleState:
+    cancelled = generation <= run.cancelled
     return SampleState(
         run=run.key,
         sample=sample,
         generation=generation,
         version=run.version,
         analyses=len(run.analyses),
-        status=SampleStatus.RUNNING,
+        status=SampleStatus.CANCELLED if cancelled else SampleStatus.RUNNING,
         updated_at=clock(),
+        reason=f"{CANCELLED}{run.reason}" if cancelled else "",
         asked=frozenset({generation}),
         again=again,
     )

@@ -50,7 +50,7 @@ class RunItem(Wire):
     @classmethod
     def of(cls, run: Run) -> Self:
         """Read a run."""
-        samples = {SampleStatus.PENDING: run.pending, **run.counts.samples}
+        samples = {SampleStatus.PENDING: run.unbegun, **run.counts.samples}
         return cls(
             project=run.key.project,
             workflow=run.key.workflow,

@@ -34,9 +34,10 @@ class DynamoSamples:
         """Store a sample that is not live; return where it stands now in that generation."""
         live = {f":{status}": status for status in SampleStatus if status.is_live}
         among = f"generation < :generation AND NOT #status IN ({', '.join(live)})"
-        if self._put(state, f"attribute_not_exists(pk) OR ({among})", live):
-            return state.status
-        return self._ask(state)
+        condition = f"attribute_not_exists(pk) OR ({among})"
+        never = "attribute_not_exists(pk)", dict[str, Any]()
+        begun = self._put(state, *((condition, live) if state.status.is_live else never))
+        return state.status if begun else self._ask(state)
 
     def finish(self, state: SampleState, *, before: SampleState | None) -> bool:
         """Store a sample that has nothing to do, if it is still as it was; whether it was."""

@@ -21,7 +21,8 @@ class MemorySamples:
     def begin(self, state: SampleState) -> SampleStatus | None:
         """Store a sample that is not live; return where it stands now in that generation."""
         known = self.get(state.run, state.sample.name)
-        if known is None or (known.generation < state.generation and not known.status.is_live):
+        older = known and known.generation < state.generation and not known.status.is_live
+        if known is None or (older and state.status.is_live):
             self._put(state, known)
             return state.status
         if state.generation not in known.asked:

@@ -121,6 +121,7 @@ class Samples(Protocol):
 
         None if it stands in another. A live sample of an older generation goes on in
         that, and only remembers that it was `asked`, as does what stands in a newer one.
+        A `state` that isn't live itself is stored only where there is no sample yet.
         """
         ...
 
