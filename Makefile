@@ -59,6 +59,11 @@ check: setup
 openapi: setup
 	$(BIN)/python -m batch_relay.routes.openapi > docs/openapi.json
 
+# The command's reference, from its commands.
+.PHONY: cli-reference
+cli-reference: setup
+	$(BIN)/python -m batch_relay.cli.reference > docs/cli-reference.md
+
 # For AWS: layers of the template's default architecture and runtime.
 .PHONY: build
 build: setup
