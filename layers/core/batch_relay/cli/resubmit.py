@@ -6,6 +6,7 @@ import typer
 
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
+from batch_relay.cli.options import naming_options
 from batch_relay.cli.output import AsJson, print_json
 from batch_relay.cli.pairs import pairs, policy
 from batch_relay.cli.run_view import say_how_to_follow
@@ -77,7 +78,7 @@ def resubmit(
         parameters=pairs(parameter or [], "--parameter"),
         batch_relay=policy(pairs(retry or [], "--retry"), fallback_queue),
     )
-    with client_of(context) as client:
+    with naming_options(), client_of(context) as client:
         run = client.resubmit(project, workflow, wanted)
     if as_json:
         print_json(run)
