@@ -1,6 +1,7 @@
 """Events on the default bus."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,21 @@ from tests.integration.local_batch.server import wait_for
 
 
 @pytest.fixture
-def received(server, jobs):
+def heard(server, jobs):
+    """Collect the events of the test's jobs whose detail has this pattern too."""
+    return lambda **detail: _receiver(server, jobs, detail)
+
+
+@pytest.fixture
+def received(heard):
+    return heard()
+
+
+def _receiver(server, jobs, detail):
     sqs, events = server.client("sqs"), server.client("events")
     url = sqs.create_queue(QueueName=jobs.name)["QueueUrl"]
     arn = f"arn:aws:sqs:us-east-1:000000000000:{jobs.name}"
-    pattern = {"source": ["aws.batch"], "detail": {"tags": {"test": [jobs.name]}}}
+    pattern = {"source": ["aws.batch"], "detail": {"tags": {"test": [jobs.name]}, **detail}}
     events.put_rule(Name=jobs.name, EventPattern=json.dumps(pattern))
     events.put_targets(Rule=jobs.name, Targets=[{"Id": "1", "Arn": arn}])
     seen = []
@@ -51,3 +62,13 @@ def test_children_of_an_array_have_events_of_their_own(jobs, received):
     wait_for(lambda: len(received()) == 2 + 2 * 4)
     names = {event["detail"]["jobId"].partition(":")[2] for event in received()}
     assert names == {"", "0", "1"}
+
+
+def test_the_rule_of_the_stack_takes_the_array_and_leaves_its_jobs(jobs, heard):
+    template = (Path(__file__).parents[3] / "template.yaml").read_text()
+    assert 'jobId: [{anything-but: {wildcard: "*:*"}}]' in template
+    received = heard(jobId=[{"anything-but": {"wildcard": "*:*"}}], status=["FAILED", "SUCCEEDED"])
+    array = jobs.submit("false", tags={"test": jobs.name}, arrayProperties={"size": 2})
+    single = jobs.submit("true", tags={"test": jobs.name})
+    wait_for(lambda: len(received()) >= 2)
+    assert {event["detail"]["jobId"] for event in received()} == {array, single}
