@@ -44,6 +44,7 @@ runs = st.builds(
     paused=st.booleans(),
     reason=texts,
     budget=st.none() | numbers,
+    owner=texts,
 )
 resubmissions = st.builds(
     Resubmission,
@@ -73,6 +74,7 @@ samples = st.builds(
     updated_at=moments,
     reason=texts,
     again=resubmissions,
+    owner=texts,
 ).map(lambda state: replace(state, asked=frozenset({state.generation})))
 attempts = st.builds(
     Attempt,

@@ -101,6 +101,24 @@ def test_the_next_generation_keeps_what_was_counted(store, counters):
     assert counters.seen(RUN) == {"b07": 5}
 
 
+def fresh(table):
+    client, name = table
+    key = {"pk": {"S": "PROJECT#p"}, "sk": {"S": "RUN#w"}}
+    return "fresh" in client.get_item(TableName=name, Key=key)["Item"]
+
+
+def test_a_run_is_fresh_until_a_running_sample_is_counted(table, dynamodb_store):
+    """So that the filter of `announce` misses neither its beginning nor its end."""
+    dynamodb_store.runs.begin(run())
+    dynamodb_store.counters.add(RUN, fold(1, counter="count#SAMPLE#SUCCEEDED", b07=1), before={})
+    assert fresh(table)
+    change = Fold(deltas={RUNNING: 0}, seen={"b07": 2})
+    dynamodb_store.counters.add(RUN, change, before={"b07": 1})
+    assert not fresh(table)
+    dynamodb_store.runs.begin(run(generation=2))
+    assert fresh(table)
+
+
 @pytest.fixture
 def miscounted(store, counters):
     """Three samples that the counts take for running, as nobody told how one of them ended."""

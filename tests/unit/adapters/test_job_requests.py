@@ -4,6 +4,7 @@ import re
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from batch_relay.adapters.batch import request
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
@@ -106,6 +107,20 @@ def test_the_last_index_of_an_array_is_asked_for_as_a_single_job():
     body = asked(indices="17")
     assert "arrayProperties" not in body
     assert variables(body)["BATCH_RELAY_ARRAY_INDICES"] == "17"
+
+
+def test_whoever_asked_for_a_job_is_its_owner():
+    arn = "arn:aws:sts::111122223333:assumed-role/lab/me@x.org"
+    tags = request(job(owner=arn), attempt(), "stack")["tags"]
+    assert tags["owner"] == arn
+    assert AttemptKey.from_tags(tags) == attempt()
+    assert "owner" not in request(job(), attempt(), "stack")["tags"]
+
+
+@given(st.text(max_size=600))
+def test_whatever_an_owner_is_called_is_the_value_of_a_tag(owner):
+    tags = request(job(owner=owner), attempt(), "stack")["tags"]
+    assert all(re.fullmatch(TAG_VALUE, value) and len(value) <= 256 for value in tags.values())
 
 
 @given(key=strategies.analysis_keys, generation=strategies.numbers, number=strategies.numbers)

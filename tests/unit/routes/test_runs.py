@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from batch_relay.domain.statuses import SampleStatus
@@ -18,6 +20,15 @@ def test_a_run_may_start_chosen_samples(http, ports, put_workflow, post_csv):
     reply = http.post("/projects/p/runs/famli", json=body).json()
     assert reply["chosen"] == 1
     assert ports.starts.sent[0].only == ("b",)
+
+
+def test_whoever_starts_or_resubmits_a_run_owns_it(http, run, ports, begun):
+    (key,) = ports.runs.runs
+    assert ports.runs.get(key).owner == "arn:aws:iam::111122223333:user/me"
+    ports.runs.runs[key] = replace(ports.runs.get(key), owner="")
+    begun("a", SampleStatus.FAILED)
+    http.post(f"{run}/resubmit")
+    assert ports.runs.get(key).owner.endswith("user/me")
 
 
 @pytest.mark.parametrize("body", ["{", '{"sample": ["a"]}', '{"samples": []}', '{"priority": 1}'])

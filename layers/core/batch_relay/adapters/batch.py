@@ -12,6 +12,7 @@ from batch_relay.adapters.errors import code, translated
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
 from batch_relay.domain.blocked_jobs import holds_up
 from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.domain.names import tag_value
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
@@ -157,7 +158,7 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         "containerOverrides": overrides,
         "retryStrategy": {"attempts": 1},
         "timeout": {"attemptDurationSeconds": job.timeout},
-        "tags": identity,
+        "tags": identity | ({"owner": tag_value(job.owner)} if job.owner else {}),
         "propagateTags": True,
         **job.array_properties(),
     }

@@ -18,6 +18,7 @@ class RenderedJob:
     """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs.
 
     `indices` are those that an array of jobs runs, none if the analysis is no array.
+    `owner` is who asked for it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RenderedJob:
     timeout: int
     outputs: tuple[str, ...]
     indices: str = ""
+    owner: str = ""
 
     @property
     def array_size(self) -> int:

@@ -71,6 +71,16 @@ SAMPLE_NAME: Final = NameRule(
 )
 
 
+# What no value of an AWS tag may hold.
+_ILLEGAL_IN_TAGS: Final = re.compile(r"[^A-Za-z0-9 +\-=._:/@]")
+_TAG_LIMIT: Final = 256
+
+
+def tag_value(text: str) -> str:
+    """Return the text as the value of a tag: its end, where it is too long."""
+    return _ILLEGAL_IN_TAGS.sub("_", text)[-_TAG_LIMIT:]
+
+
 def queue_name(queue: str) -> str:
     """Return the name of a job queue that is told by its name or ARN."""
     return queue.rpartition("/")[2]

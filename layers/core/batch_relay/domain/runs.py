@@ -60,7 +60,8 @@ class Run:
     those of the newest one. `manifest` and `samples` as in Project. While `paused`, or once it
     has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
     by generation, what the start queue has still to be sent; `recounted` is the
-    newest generation whose counts were found right at rest.
+    newest generation whose counts were found right at rest. `owner` asked for the
+    newest generation.
     """
 
     key: RunKey
@@ -78,6 +79,7 @@ class Run:
     unsent: Mapping[int, str] = field(default_factory=dict[int, str])
     recounted: int = 0
     budget: int | None = None
+    owner: str = ""
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -178,7 +180,8 @@ class SampleState:
     `asked` are all generations that named it, whether or not it could be begun
     in them: a sample that is live goes on in its own. `again` says what was
     asked for when it was resubmitted. `skipped` are the analyses that have no item of
-    their own, for their outputs existed before anything was submitted.
+    their own, for their outputs existed before anything was submitted. `owner` asked
+    for it.
     """
 
     run: RunKey
@@ -192,3 +195,4 @@ class SampleState:
     asked: frozenset[int] = frozenset()
     again: Resubmission = NOTHING
     skipped: frozenset[int] = frozenset()
+    owner: str = ""

@@ -30,12 +30,16 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
-    """What to do with a CSV: make a project of it or append it to one, and start a workflow."""
+    """What to do with a CSV: make a project of it or append it to one, and start a workflow.
+
+    `owner` is who asks.
+    """
 
     project: str
     workflow: str | None = None
     append: bool = False
     options: ImportOptions = ImportOptions()
+    owner: str = ""
 
 
 class UploadStatus(StrEnum):

@@ -3,6 +3,7 @@
 Each is accepted once it is stored and queued, and answers with the run as it stands then.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.domain.runs import RunKey
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Given, Ports
+from batch_relay.routes.ports import Caller, Given, Ports
 from batch_relay.routes.runs import RUN, limited
 from batch_relay.services.cancel_run import cancel_run
 from batch_relay.services.pause_run import pause_run
@@ -112,6 +113,7 @@ def resubmit(
     project: str,
     workflow: str,
     ports: Given,
+    caller: Caller,
     wanted: Annotated[ResubmitRequest | None, Body()] = None,
 ) -> RunItem:
     """Run samples again that failed, were cancelled, or are named."""
@@ -121,7 +123,7 @@ def resubmit(
         first = find_analysis(workflow, first, workflows=ports.workflows)
     run = resubmit_samples(
         RunKey(project=project, workflow=workflow),
-        wanted.resubmit(first),
+        replace(wanted.resubmit(first), owner=caller),
         runs=ports.runs,
         samples=ports.samples,
         workflows=ports.workflows,

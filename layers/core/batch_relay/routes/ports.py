@@ -24,6 +24,7 @@ from batch_relay.services.ports import (
 )
 
 PORTS = "ports"
+CALLER = "caller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +63,11 @@ def _given(request: Request) -> Ports:
 
 
 Given: TypeAlias = Annotated[Ports, Depends(_given)]
+
+
+def _caller(request: Request) -> str:
+    return cast("str", request.context[CALLER])
+
+
+# The ARN of whoever signed the request.
+Caller: TypeAlias = Annotated[str, Depends(_caller)]

@@ -1,5 +1,6 @@
 """Projects and their import."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from batch_relay.domain.errors import InvalidError
 from batch_relay.routes.bodies import csv_of
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Given
+from batch_relay.routes.ports import Caller, Given
 from batch_relay.services.carry_out import carry_out
 from batch_relay.services.queries import find_project
 from batch_relay.wire.projects import (
@@ -36,13 +37,17 @@ router = APIGatewayRouter()
     middlewares=[once],
 )
 def import_csv(
-    project: str, request: Request, ports: Given, query: Annotated[ImportQuery, Query()]
+    project: str,
+    request: Request,
+    ports: Given,
+    caller: Caller,
+    query: Annotated[ImportQuery, Query()],
 ) -> Response[ImportResult]:
     """Import a project from a CSV, or append its rows to one, and start a workflow for them."""
     _expect_known(request)
     known = ports.projects.get(project) if query.append else None
     _expect_small(known.samples if known else 0)
-    order, csv = query.order(project), [csv_of(request)]
+    order, csv = replace(query.order(project), owner=caller), [csv_of(request)]
     done, run = carry_out(order, csv, ports=ports.importing, watch=_expect_small)
     status = HTTPStatus.CREATED if done.stored else HTTPStatus.OK
     result = ImportResult.of(done, dry_run=query.dry_run, run=run)

@@ -10,7 +10,7 @@ from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Given, Ports
+from batch_relay.routes.ports import Caller, Given, Ports
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.start_run import Start, start_run
@@ -32,7 +32,11 @@ router = APIGatewayRouter()
     middlewares=[once],
 )
 def start(
-    project: str, workflow: str, ports: Given, wanted: Annotated[StartRequest | None, Body()] = None
+    project: str,
+    workflow: str,
+    ports: Given,
+    caller: Caller,
+    wanted: Annotated[StartRequest | None, Body()] = None,
 ) -> RunItem:
     """Start a workflow for a project; the same again while it is on its way is the same run."""
     wanted = wanted or StartRequest()
@@ -42,7 +46,7 @@ def start(
         expect_prices(find_workflow(workflow, workflows=ports.workflows), ports.prices)
     run = start_run(
         key,
-        Start(samples=names, budget=wanted.micro_dollars),
+        Start(samples=names, budget=wanted.micro_dollars, owner=caller),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,

@@ -1,5 +1,6 @@
 """Uploads: CSVs larger than a request may be."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
@@ -9,7 +10,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Given
+from batch_relay.routes.ports import Caller, Given
 from batch_relay.services.create_upload import create_upload
 from batch_relay.services.queries import find_upload
 from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
@@ -26,11 +27,11 @@ router = APIGatewayRouter()
     status_code=HTTPStatus.CREATED,
     middlewares=[once],
 )
-def create(ports: Given, wanted: Annotated[UploadRequest, Body()]) -> UploadResult:
+def create(ports: Given, caller: Caller, wanted: Annotated[UploadRequest, Body()]) -> UploadResult:
     """Return a URL to PUT a large CSV to; it is imported when it has come."""
     upload = create_upload(
         uuid4(),
-        wanted.order(wanted.project),
+        replace(wanted.order(wanted.project), owner=caller),
         projects=ports.projects,
         workflows=ports.workflows,
         uploads=ports.uploads,

@@ -42,14 +42,14 @@ def carry_out(
         files=ports.files,
         watch=watch,
     )
-    run = _start(order.project, name, done, ports) if name and not order.options.dry_run else None
+    run = _start(order, name, done, ports) if name and not order.options.dry_run else None
     return done, run
 
 
-def _start(project: str, workflow: str, done: Import, ports: Importing) -> Run:
+def _start(order: ImportOrder, workflow: str, done: Import, ports: Importing) -> Run:
     return start_run(
-        RunKey(project=project, workflow=workflow),
-        Start(samples=done.appended, verified=True),
+        RunKey(project=order.project, workflow=workflow),
+        Start(samples=done.appended, verified=True, owner=order.owner),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,

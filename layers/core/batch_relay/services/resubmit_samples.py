@@ -25,11 +25,12 @@ ENDED_BADLY = (SampleStatus.FAILED, SampleStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resubmit:
-    """What to run again: chosen `samples`, or all that stand at `statuses`."""
+    """What to run again: chosen `samples`, or all that stand at `statuses`; `owner` asks for it."""
 
     samples: frozenset[str] | None = None
     statuses: tuple[SampleStatus, ...] = ENDED_BADLY
     again: Resubmission = NOTHING
+    owner: str = ""
 
     @property
     def selection(self) -> str:
@@ -85,6 +86,7 @@ def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: d
         expected=run.expecting(samples),
         selection=resubmit.selection,
         created_at=now,
+        owner=resubmit.owner,
     )
 
 

@@ -28,12 +28,13 @@ class Start:
     """Which samples of a project to start, None for all.
 
     `verified` says that the caller has just rendered every one of them; `budget`
-    is in micro-dollars, None for that of the run so far.
+    is in micro-dollars, None for that of the run so far; `owner` is who asks.
     """
 
     samples: frozenset[str] | None = None
     verified: bool = False
     budget: int | None = None
+    owner: str = ""
 
     @property
     def selection(self) -> str:
@@ -120,6 +121,7 @@ def _next(
         cancelled=before.cancelled if before else 0,
         paused=bool(before and before.paused),
         budget=start.budget,
+        owner=start.owner,
         counts=before.counts if before else Counts(),
     )
 

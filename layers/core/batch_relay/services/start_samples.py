@@ -124,4 +124,5 @@ def _state(
         reason=f"{CANCELLED}{run.reason}" if cancelled else "",
         asked=frozenset({generation}),
         again=again,
+        owner=run.owner,
     )

@@ -60,7 +60,9 @@ def prepare(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Pr
         raise NotFoundError(msg)
     job = render_analysis(workflow, sample.sample, key.analysis, project=key.run.project)
     name = job_name(key.run.workflow, key.sample, job.definition, identity=str(intent.attempt_key))
-    asked = sample.again.apply(replace(job, name=name, indices=_indices(job, intent)))
+    asked = sample.again.apply(
+        replace(job, name=name, indices=_indices(job, intent), owner=sample.owner)
+    )
     policy = workflow.analyses[key.analysis].policy
     by_outputs = policy.complete_when is CompleteWhen.OUTPUTS
     return Prepared(

@@ -12,11 +12,13 @@ from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
+from batch_relay.domain.statuses import SampleStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _SEEN = "seen#"
+_RUNNING = Standing(status=SampleStatus.RUNNING).name
 # An expression of DynamoDB takes 4 KB: 250 counters or so.
 MOST_MENDED = 100
 
@@ -125,8 +127,9 @@ def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - U
         names[f"#s{n}"], values[f":s{n}"] = f"{_SEEN}{bucket}", str(last)
         sets.append(f"#s{n} = :s{n}")
         conditions.append(_still(n, before.get(bucket), values))
-    # `announce` looks at every run that nothing was counted of since it began.
-    clauses = [("SET", sets), ("REMOVE", ["fresh"]), ("ADD", adds)]
+    # `announce` looks at a run that is fresh, and at one of which no sample is RUNNING any more.
+    stale = ["fresh"] if _RUNNING in folded.deltas else []
+    clauses = [("SET", sets), ("REMOVE", stale), ("ADD", adds)]
     return {
         "UpdateExpression": " ".join(f"{verb} {', '.join(all_)}" for verb, all_ in clauses if all_),
         "ConditionExpression": " AND ".join(conditions),

@@ -155,6 +155,7 @@ def _fields(run: Run) -> dict[str, Any]:
         "cancelled": run.cancelled,
         "paused": run.paused,
         "reason": run.reason,
+        "owner": run.owner,
         "fresh": True,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
@@ -184,5 +185,6 @@ def to_run(item: Mapping[str, Any]) -> Run:
         },
         recounted=item.get("recounted", 0),
         budget=item.get("budget"),
+        owner=item.get("owner", ""),
         counts=to_counts(item),
     )

@@ -192,6 +192,7 @@ def _item(state: SampleState) -> dict[str, Any]:
         "updated_at": iso(state.updated_at),
         "reason": state.reason,
         "again": from_resubmission(state.again) or "",
+        "owner": state.owner,
         "skipped": set(state.skipped) or None,
     }
 
@@ -214,6 +215,7 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         reason=item.get("reason", ""),
         asked=frozenset(item["asked"]),
         again=to_resubmission(item.get("again")),
+        owner=item.get("owner", ""),
         skipped=frozenset(item.get("skipped", ())),
     )
 

@@ -53,6 +53,7 @@ def _item(upload: Upload) -> dict[str, Any]:
         "project": order.project,
         "workflow": order.workflow,
         "append": order.append,
+        "owner": order.owner,
         "options": {name: one for name, one in asdict(order.options).items() if one is not None},
         "status": upload.status,
         "rows": upload.rows,
@@ -70,6 +71,7 @@ def to_upload(item: Mapping[str, Any]) -> Upload:
         project=item["project"],
         workflow=item.get("workflow"),
         append=item["append"],
+        owner=item.get("owner", ""),
         options=ImportOptions(**item["options"]),
     )
     return Upload(
