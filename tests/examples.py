@@ -6,7 +6,14 @@ from typing import Any
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
 from batch_relay.domain.jobs import RenderedJob
-from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.messages import (
+    Release,
+    StartChosen,
+    StartRange,
+    StartWhole,
+    Stop,
+    Submission,
+)
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
@@ -84,6 +91,10 @@ def submission(**changes: Any) -> Submission:
 def start_range(offset: int = 0, **changes: Any) -> StartRange:
     one = StartRange(run=RUN, generation=1, manifest="manifests/m", offset=offset, length=10)
     return replace(one, **changes)
+
+
+def start_whole(**changes: Any) -> StartWhole:
+    return replace(StartWhole(run=RUN, generation=1, manifest="manifests/m"), **changes)
 
 
 def start_chosen(*samples: str, **changes: Any) -> StartChosen:

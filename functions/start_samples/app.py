@@ -14,14 +14,14 @@ from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.s3_objects import S3Objects
-from batch_relay.adapters.sqs import to_start
+from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
-from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.messages import StartPart
 from batch_relay.queue_events import consume
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.settings import settings
 
-Start: TypeAlias = Callable[[StartRange | StartChosen], int]
+Start: TypeAlias = Callable[[StartPart], int]
 
 logger = Logger()
 
@@ -30,12 +30,14 @@ logger = Logger()
 def aws() -> Start:
     """Wire the use case to AWS; the template grants exactly this."""
     table = (wiring.dynamodb(), settings().table)
+    files = S3Files(wiring.s3(), settings().data_bucket)
     ports = Starting(
         runs=DynamoRuns(*table),
         samples=DynamoSamples(*table),
         workflows=DynamoWorkflows(*table),
         objects=S3Objects(wiring.s3()),
-        files=S3Files(wiring.s3(), settings().data_bucket),
+        files=files,
+        starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
         clock=wiring.clock,
     )

@@ -84,6 +84,14 @@ def test_a_sample_that_begins_skips_nothing_any_more(store):
     assert store.samples.get(RUN, "S1").skipped == frozenset()
 
 
+def test_which_of_many_names_have_begun(store):
+    for name in ("S1", "S250"):
+        store.samples.begin(sample(name))
+    store.samples.begin(sample("S2", of=OTHER))
+    assert store.samples.begun(RUN, [f"S{n}" for n in range(300)]) == {"S1", "S250"}
+    assert store.samples.begun(RUN, []) == frozenset()
+
+
 def test_an_older_generation_does_not_begin(store):
     store.samples.begin(sample(generation=2))
     assert store.samples.begin(sample(generation=1)) is None

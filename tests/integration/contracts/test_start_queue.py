@@ -12,12 +12,12 @@ from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.messages import StartPart
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.services.ports import StartQueue
-from tests.examples import EVERYTHING, RUN, start_chosen, start_range
+from tests.examples import EVERYTHING, RUN, start_chosen, start_range, start_whole
 from tests.integration.contracts.receiving import LONGEST_NAMES, bodies, refusal
 
 
@@ -34,7 +34,7 @@ class Work:
     """The port, and all that can be received from it."""
 
     queue: StartQueue
-    received: Callable[[], list[StartRange | StartChosen]]
+    received: Callable[[], list[StartPart]]
 
     def send(self, parts):
         self.queue.send(self.queue.keep(RUN, parts))
@@ -75,6 +75,11 @@ def test_a_range_arrives_with_its_chosen_samples(work):
     chosen = start_range(only=("S1", "a sample+@:=.-"))
     work.send([chosen])
     assert work.received() == [chosen]
+
+
+def test_a_whole_manifest_arrives(work):
+    work.send([start_whole()])
+    assert work.received() == [start_whole()]
 
 
 @pytest.mark.parametrize("again", [NOTHING, EVERYTHING])

@@ -5,7 +5,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ParamValid
 from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
 from batch_relay.adapters.errors import code, translate, translated
-from batch_relay.domain.errors import ConflictError, RefusedError, UnavailableError
+from batch_relay.domain.errors import BatchRelayError, ConflictError, RefusedError, UnavailableError
 
 RETRIED_BY_THE_SDK = {
     *ThrottledRetryableChecker._THROTTLED_ERROR_CODES,
@@ -82,3 +82,19 @@ def test_a_request_that_is_not_sent_is_refused_for_good():
 def test_an_error_of_ours_is_left_alone():
     with pytest.raises(KeyError), translated():
         raise KeyError
+
+
+DENIED = (
+    "User: arn:aws:sts::111122223333:assumed-role/stack-ApiRole-1X/stack-Api is not authorized to "
+    "perform: batch:SubmitJob on resource: arn:aws:batch:us-east-1:111122223333:job-queue/q"
+)
+
+
+@pytest.mark.parametrize("meanings", [{}, {"AccessDenied": ConflictError}])
+def test_who_is_refused_is_not_told(meanings):
+    denied = error("AccessDenied", message=DENIED)
+    with pytest.raises(BatchRelayError) as told, translated(**meanings):
+        raise denied
+    assert "the service is not authorized to perform: batch:SubmitJob" in str(told.value)
+    assert "job-queue/q" in str(told.value)
+    assert "ApiRole" not in str(told.value)

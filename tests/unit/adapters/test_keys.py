@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 
 from batch_relay.adapters.dynamodb import keys
@@ -26,7 +27,20 @@ def test_analyses_sort_by_their_index():
     assert sorted_keys == sorted(sorted_keys)
 
 
-def test_no_partition_takes_much_more_than_its_share_of_a_project():
-    load = Counter(keys.sample(RUN, f"SRR{n:07}")["pk"] for n in range(64_000))
-    assert len(load) == 64
-    assert max(load.values()) < 1_500
+MANY = 100_000
+SORTS_OF_NAMES = {
+    "counted": lambda n: f"S{n}",
+    "padded": lambda n: f"SRR{n:07}",
+    "wells": lambda n: f"P{n // 96:05}-{'ABCDEFGH'[n % 8]}{n // 8 % 12 + 1:02}",
+    "steps of the number of buckets": lambda n: f"S{64 * n}",
+    "one long beginning": lambda n: f"{'x' * 110}{n}",
+    "one letter repeated": lambda n: f"{'a' * (n % 100 + 1)}{n // 100}",
+    "numbers read backwards": lambda n: f"{n:06}"[::-1],
+}
+
+
+@pytest.mark.parametrize("name", SORTS_OF_NAMES.values(), ids=SORTS_OF_NAMES)
+def test_no_partition_takes_much_more_than_its_share_of_a_project(name):
+    load = Counter(keys.sample(RUN, name(n))["pk"] for n in range(MANY))
+    assert len(load) == keys.BUCKETS
+    assert max(load.values()) < 1.1 * MANY / keys.BUCKETS

@@ -39,3 +39,10 @@ def test_a_bad_header_may_not():
     problems = Problems()
     problems.add(ProblemKind.MISSING_COLUMN, "no column", line=1)
     assert problems.refuse(skip_invalid=True)
+
+
+def test_a_long_message_is_cut():
+    problems = Problems()
+    problems.add(ProblemKind.ILLEGAL_NAME, "x" * 48_000, line=2, column="y" * 48_000)
+    (problem,) = problems.as_list()
+    assert (len(problem.message), len(problem.column)) == (1_001, 1_001)

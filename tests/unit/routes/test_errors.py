@@ -51,3 +51,32 @@ def test_an_unexpected_failure_is_logged_and_tells_nothing(ports, log):
 @pytest.mark.parametrize(("error", "status"), [(UnavailableError, 503), (RefusedError, 502)])
 def test_an_error_has_its_status(ports, error, status):
     assert answer(ports, error("why")).json()["status"] == status
+
+
+@pytest.mark.parametrize("path", ["/uploads", "/projects/p/runs/w", "/projects/p/runs/w/resubmit"])
+def test_a_number_of_very_many_digits_is_refused(http, path):
+    body = '{"samples": ' + "9" * 5_000 + "}"
+    reply = http.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (reply.status_code, "digits" in reply.json()["detail"]) == (422, True)
+
+
+LONG = "x" * 3_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/projects/{LONG}",
+        f"/workflows/{LONG}",
+        f"/projects/{LONG}/runs/w",
+        f"/projects/p/runs/{LONG}",
+        f"/projects/p/runs/w/samples/{LONG}",
+    ],
+)
+def test_a_name_that_no_key_could_hold_is_not_found(http, path):
+    reply = http.get(path)
+    assert (reply.status_code, len(reply.json()["detail"]) < 300) == (404, True)
+
+
+def test_a_page_cannot_begin_after_what_is_no_name(http):
+    assert http.get("/projects", params={"after": LONG}).status_code == 422

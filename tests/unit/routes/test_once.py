@@ -34,3 +34,12 @@ def test_an_error_is_not_remembered(put_workflow, post_csv):
     assert post_csv(headers=KEY, workflow="famli").status_code == 404
     put_workflow()
     assert post_csv(headers=KEY, workflow="famli").status_code == 201
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(monkeypatch, ports, post_csv):
+    def too_large(record):
+        raise ValueError
+
+    monkeypatch.setattr(ports.answers, "_update_record", too_large)
+    assert post_csv(headers=KEY).status_code == 201
+    assert ports.projects.get("p").samples == 2

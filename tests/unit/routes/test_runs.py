@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.routes import runs
 
 
 def test_a_run_starts(http, put_workflow, post_csv):
@@ -79,3 +80,14 @@ def test_a_sample_of_any_legal_name_is_found(http, run, begun):
 
 def test_a_sample_that_has_not_begun_is_not_found(http, run):
     assert http.get(f"{run}/samples/a").status_code == 404
+
+
+def test_a_page_of_large_samples_has_fewer_of_them(http, begun, monkeypatch):
+    for number in range(8):
+        begun(f"S{number}")
+    whole = len(http.get("/projects/p/runs/famli/samples").content)
+    monkeypatch.setattr(runs, "LARGEST_PAGE", whole // 3)
+    page = http.get("/projects/p/runs/famli/samples").json()
+    more = http.get("/projects/p/runs/famli/samples", params={"after": page["next"]}).json()
+    assert len(page["items"]) < 8
+    assert page["items"][0] not in more["items"]

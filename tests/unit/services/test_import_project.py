@@ -9,6 +9,7 @@ from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import from_line
 from batch_relay.domain.uploads import ImportOptions
+from batch_relay.services import drafts
 from batch_relay.services.import_project import PREVIEWED_SAMPLES, import_project
 from tests.examples import START
 from tests.unit.services.crash import Crash, Fragile, Fuse
@@ -111,6 +112,13 @@ def test_a_dry_run_previews_ten_samples_of_all(shelf):
     assert (len(done.preview), done.project.samples) == (PREVIEWED_SAMPLES, 12)
     assert done.preview[0][1][0].outputs == ("s3://out/s0",)
     assert (shelf.projects.items, shelf.files.items) == ({}, {})
+
+
+def test_a_preview_of_large_jobs_is_shorter(shelf, monkeypatch):
+    monkeypatch.setattr(drafts, "PREVIEWED_BYTES", 1_000)
+    rows = "".join(f"s{n},f{n}\n" for n in range(12))
+    done = shelf.put(f"sample,file\n{rows}".encode(), workflow=WORKFLOW, dry_run=True)
+    assert 1 <= len(done.preview) < PREVIEWED_SAMPLES
 
 
 def test_a_dry_run_may_have_a_name_that_is_taken(shelf):

@@ -12,10 +12,11 @@ from batch_relay.domain.errors import ConflictError, InvalidError, NotFoundError
 from batch_relay.domain.manifests import from_line
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.uploads import ImportOptions
+from batch_relay.services import start_run as start_run_module
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.import_project import import_project
 from batch_relay.services.start_run import Start, start_run
-from tests.examples import START
+from tests.examples import START, start_whole
 from tests.unit.services.crash import Crash, Fragile, Fuse
 
 RUN = RunKey(project="p", workflow="w")
@@ -90,6 +91,32 @@ def test_chosen_samples_are_queued_alone(office):
     assert run.chosen == 3
     assert sorted(office.queued()) == ["s120", "s7", "s9"]
     assert [sorted(part.only) for part in office.starts.sent] == [["s7", "s9"], ["s120"]]
+
+
+@pytest.fixture
+def large(office, monkeypatch):
+    """A project that is too large to be gone through within a request."""
+    monkeypatch.setattr(start_run_module, "ROWS_A_REQUEST", 100)
+    return office
+
+
+def test_a_large_project_is_queued_as_a_whole(large):
+    run = large.start(verified=True)
+    assert large.starts.sent == [start_whole(manifest=run.manifest)]
+    assert run.chosen == 250
+
+
+def test_a_large_project_starts_again_as_it_was_checked(large):
+    large.start(verified=True)
+    large.finish()
+    assert large.start().generation == 2
+
+
+def test_a_large_project_is_not_checked_within_a_request(large):
+    large.start(verified=True)
+    large.workflows.put(workflow(db="silva"))
+    with pytest.raises(InvalidError, match="upload its CSV again with the workflow"):
+        large.start()
 
 
 def test_the_same_start_on_its_way_queues_the_same_generation_again(office):

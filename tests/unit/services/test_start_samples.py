@@ -10,8 +10,9 @@ from batch_relay.domain.messages import StartChosen, StartRange
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services import ranges
 from batch_relay.services.start_samples import Starting, start_samples
-from tests.examples import START, sample
+from tests.examples import START, sample, start_whole
 from tests.unit.services.crash import after_each_crash
 from tests.unit.services.world import RUN, World
 
@@ -65,6 +66,15 @@ def test_starts_chosen_samples_only(world):
 def test_a_range_of_an_older_generation_starts_nothing(world):
     assert world.start(generation=0) == 0
     assert world.started == []
+
+
+def test_a_whole_manifest_is_queued_as_its_ranges(world, monkeypatch):
+    monkeypatch.setattr(ranges, "SAMPLES_A_RANGE", 2)
+    whole = start_whole(manifest="m")
+    assert start_samples(whole, ports=world.ports(Starting)) == 0
+    for part in world.starts.sent:
+        start_samples(part, ports=world.ports(Starting))
+    assert (len(world.starts.sent), world.started) == (2, ["A", "B", "C"])
 
 
 OUTPUTS = {name: [f"s3://results/{name}/{n}.txt" for n in (0, 1)] for name in "ABC"}

@@ -1,5 +1,6 @@
 """AWS's errors, in the words of the domain."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -34,6 +35,8 @@ _LATER = {
     "TransactionInProgressException",
 }
 _SERVER_ERROR = 500
+# Who is refused is a role of ours; callers need not know its account and name.
+_WHO = re.compile(r"(?:User: )?arn:[\w-]+:(?:iam|sts):[^\s,]*")
 
 
 def code(error: ClientError) -> str:
@@ -44,7 +47,7 @@ def code(error: ClientError) -> str:
 def translate(error: ClientError) -> BatchRelayError:
     """Return what the error means to us: later, or never."""
     said = error.response.get("Error", {}).get("Message", "")
-    text = f"{error.operation_name}: {said or code(error)}"
+    text = _WHO.sub("the service", f"{error.operation_name}: {said or code(error)}")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code(error) in _LATER or status >= _SERVER_ERROR:
         return UnavailableError(text)
@@ -62,7 +65,7 @@ def translated(**meanings: type[BatchRelayError]) -> Iterator[None]:
         yield
     except ClientError as error:
         ours: Any = meanings.get(code(error))
-        raise (ours(str(error)) if ours else translate(error)) from error
+        raise (ours(_WHO.sub("the service", str(error))) if ours else translate(error)) from error
     except ParamValidationError as error:
         raise RefusedError(str(error)) from error
     except BotoCoreError as error:

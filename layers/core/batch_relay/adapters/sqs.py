@@ -12,7 +12,15 @@ from batch_relay.adapters.resubmissions import from_resubmission, to_resubmissio
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.manifests import lines_of
-from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.messages import (
+    Release,
+    StartChosen,
+    StartPart,
+    StartRange,
+    StartWhole,
+    Stop,
+    Submission,
+)
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.ports import Files
@@ -51,7 +59,7 @@ class SqsStartQueue:
     url: str
     files: Files
 
-    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+    def keep(self, run: RunKey, parts: Iterable[StartPart]) -> str:
         """Store what is to be queued; return its key, the same for the same parts."""
         lines = [f"{json.dumps(from_start(part))}\n".encode() for part in parts]
         checksum = sha256(b"".join(lines)).hexdigest()
@@ -116,7 +124,7 @@ def to_submission(message: Mapping[str, Any]) -> Submission:
     return Submission(attempt=attempt, token=message.get("token"))
 
 
-def from_start(part: StartRange | StartChosen) -> dict[str, Any]:
+def from_start(part: StartPart) -> dict[str, Any]:
     """Write a message of the start queue."""
     common = _run(part.run) | {"generation": part.generation}
     match part:
@@ -127,12 +135,14 @@ def from_start(part: StartRange | StartChosen) -> dict[str, Any]:
                 "length": part.length,
                 "only": list(part.only),
             }
+        case StartWhole():
+            return common | {"manifest": part.manifest}
         case StartChosen():
             again = from_resubmission(part.again)
             return common | {"samples": list(part.samples), "again": again}
 
 
-def to_start(message: Mapping[str, Any]) -> StartRange | StartChosen:
+def to_start(message: Mapping[str, Any]) -> StartPart:
     """Read a message of the start queue."""
     run = _to_run(message)
     if "samples" in message:
@@ -142,6 +152,8 @@ def to_start(message: Mapping[str, Any]) -> StartRange | StartChosen:
             samples=tuple(message["samples"]),
             again=to_resubmission(message["again"]),
         )
+    if "offset" not in message:
+        return StartWhole(run=run, generation=message["generation"], manifest=message["manifest"])
     return StartRange(
         run=run,
         generation=message["generation"],

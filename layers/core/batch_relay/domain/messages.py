@@ -1,6 +1,7 @@
 """What travels through our own queues."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey
 from batch_relay.domain.resubmissions import Resubmission
@@ -33,6 +34,15 @@ class StartRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartWhole:
+    """Please queue all ranges of a manifest: there are too many to do so within a request."""
+
+    run: RunKey
+    generation: int
+    manifest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartChosen:
     """Please start these samples, known to the run, again."""
 
@@ -40,6 +50,9 @@ class StartChosen:
     generation: int
     samples: tuple[str, ...]
     again: Resubmission
+
+
+StartPart: TypeAlias = StartRange | StartWhole | StartChosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """What is wrong with a metadata CSV or a workflow definition, collected in one pass."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 KEPT_OF_EACH_KIND = 100
+# A cell or a header may be quoted: a hundred long ones of each kind would be too much to answer.
+LONGEST_MESSAGE = 1_000
 
 
 class ProblemKind(StrEnum):
@@ -154,7 +156,16 @@ class _Collection:
     def add(self, problem: Problem) -> None:
         self.totals[problem.kind.value] += 1
         if self.totals[problem.kind.value] <= KEPT_OF_EACH_KIND:
-            self._kept.append(problem)
+            self._kept.append(_short(problem))
 
     def in_order(self) -> list[Problem]:
         return sorted(self._kept, key=lambda problem: problem.line or 0)
+
+
+def _short(problem: Problem) -> Problem:
+    column = problem.column and _cut(problem.column)
+    return replace(problem, message=_cut(problem.message), column=column)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"

@@ -10,7 +10,7 @@ from batch_relay.domain.json_types import Json
 from batch_relay.domain.problems import ProblemKind, Problems
 
 # A definition is one item of a DynamoDB table, which has 400 KB at most.
-MAX_CHARACTERS: Final = 256 << 10
+MAX_BYTES: Final = 256 << 10
 _STRING_OR_COMMENT: Final = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|#[^\n]*')
 _STRING_OR_LAST_COMMA: Final = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|,(?=[ \t\r\n]*[}\]])')
 
@@ -28,8 +28,8 @@ def read_json(text: str, *, relaxed: bool = False, problems: Problems) -> Docume
 
     `relaxed` allows `#` comments and commas after the last item.
     """
-    if len(text) > MAX_CHARACTERS:
-        message = f"The text has {len(text)} characters; shorten it to {MAX_CHARACTERS}."
+    if (size := len(text.encode(errors="surrogatepass"))) > MAX_BYTES:
+        message = f"The text has {size} bytes; shorten it to {MAX_BYTES}."
         problems.add(ProblemKind.FILE_TOO_LARGE, message)
         return None
     text = text.removeprefix("\ufeff")

@@ -1,5 +1,7 @@
 """Every error as RFC 9457 problem details."""
 
+import json
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +29,7 @@ def answer_errors(app: APIGatewayRestResolver) -> None:
     app.exception_handler(NotFoundError)(_unknown_route)
     app.exception_handler(ServiceError)(_service_error)
     app.exception_handler(RecursionError)(_too_deep)
+    app.exception_handler(ValueError)(partial(_unreadable, app))
     app.exception_handler(Exception)(_unexpected)
 
 
@@ -65,6 +68,16 @@ def _service_error(error: ServiceError) -> Response[str]:
 def _too_deep(_error: RecursionError) -> Response[str]:
     said = "The values of the body are nested too deep; nest them less."
     return _response(_details(HTTPStatus.UNPROCESSABLE_ENTITY, said))
+
+
+def _unreadable(app: APIGatewayRestResolver, error: ValueError) -> Response[str]:
+    """Answer for a body that JSON itself can't read: one that is none is another error."""
+    try:
+        json.loads(app.current_event.body or "null")
+    except ValueError:
+        said = "A number of the body has too many digits; write fewer."
+        return _response(_details(HTTPStatus.UNPROCESSABLE_ENTITY, said))
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response[str]:

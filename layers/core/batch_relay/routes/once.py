@@ -27,6 +27,12 @@ def once(
     if not app.current_event.headers.get(HEADER):
         return next_middleware(app)
 
+    answered: list[Response[Any]] = []
+
+    def ask() -> Response[Any]:
+        answered.append(next_middleware(app))
+        return answered[0]
+
     answer = idempotent_function(
         _answer,
         data_keyword_argument="request",
@@ -35,7 +41,7 @@ def once(
         key_prefix="api",
     )
     try:
-        kept = answer(request=_identity(app), ask=lambda: next_middleware(app))
+        kept = answer(request=_identity(app), ask=ask)
     except IdempotencyAlreadyInProgressError as error:
         msg = f"A request with this {HEADER} is being answered; send it again in a moment."
         raise ConflictError(msg) from error
@@ -43,6 +49,9 @@ def once(
         msg = f"This {HEADER} was sent with another request; take a new one."
         raise InvalidError(msg) from error
     except IdempotencyPersistenceLayerError as error:
+        if answered:
+            # It is done, though too large an answer can't be kept; done again, it is harmless.
+            return answered[0]
         raise UnavailableError(str(error)) from error
     return Response(kept["status"], content_types.APPLICATION_JSON, kept["body"])
 

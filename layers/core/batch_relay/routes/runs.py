@@ -19,6 +19,9 @@ from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
 
 RUN = "/projects/<project>/runs/<workflow>"
 
+# Of the 6 MB that a function may answer. Cells may be long, and JSON's escapes are longer.
+LARGEST_PAGE = 5 << 20
+
 router = APIGatewayRouter()
 
 
@@ -101,8 +104,12 @@ def samples(
 ) -> SamplePage:
     """Return samples of a run."""
     key = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs).key
-    page = ports.samples.list(key, status=status, after=after, limit=limit)
-    return SamplePage(items=[SampleItem.of(each) for each in page.items], next=page.next)
+    while True:
+        found = ports.samples.list(key, status=status, after=after, limit=limit)
+        page = SamplePage(items=[SampleItem.of(each) for each in found.items], next=found.next)
+        if limit == 1 or len(page.model_dump_json(ensure_ascii=True)) <= LARGEST_PAGE:
+            return page
+        limit //= 2
 
 
 @router.get(

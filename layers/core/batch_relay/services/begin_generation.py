@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from batch_relay.domain.errors import ConflictError
-from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.messages import StartPart
 from batch_relay.domain.runs import Run
 from batch_relay.services.ports import Runs, StartQueue
 
 
 def begin_generation(
-    run: Run, parts: Iterable[StartRange | StartChosen], *, runs: Runs, starts: StartQueue
+    run: Run, parts: Iterable[StartPart], *, runs: Runs, starts: StartQueue
 ) -> Run:
     """Keep what is to be queued, store the run that names it, then queue it.
 
@@ -27,9 +27,7 @@ def begin_generation(
     return send_starts(begun, runs=runs, starts=starts)
 
 
-def send_again(
-    run: Run, parts: Iterable[StartRange | StartChosen], *, runs: Runs, starts: StartQueue
-) -> Run:
+def send_again(run: Run, parts: Iterable[StartPart], *, runs: Runs, starts: StartQueue) -> Run:
     """Queue a generation once more: what it has not sent, or these parts of it."""
     if not run.unsent:
         starts.send(starts.keep(run.key, parts))

@@ -14,6 +14,8 @@ from batch_relay.domain.samples import Sample
 from batch_relay.services.ports import Files
 
 PREVIEWED_SAMPLES = 10
+# A job has 30 KiB at most, a sample any number of them, and an answer of the API 6 MB.
+PREVIEWED_BYTES = 1 << 20
 _CHUNK = 1 << 20
 
 Rendered: TypeAlias = tuple[Sample, tuple[RenderedJob, ...]]
@@ -50,6 +52,7 @@ class Draft:
     samples: int = 0
     preview: list[Rendered] = field(default_factory=list[Rendered])
     _digest: Any = field(default_factory=sha256)
+    _room: int = field(default_factory=lambda: PREVIEWED_BYTES)
 
     def add(self, sample: Sample) -> None:
         """Write a sample."""
@@ -61,8 +64,10 @@ class Draft:
     def add_new(self, sample: Sample, jobs: tuple[RenderedJob, ...], *, shift: int = 0) -> None:
         """Write a sample of the CSV, so many lines below; it was rendered if it has jobs."""
         self.add(replace(sample, line=sample.line + shift))
-        if jobs and len(self.preview) < PREVIEWED_SAMPLES:
-            self.preview.append((sample, jobs))
+        if jobs and len(self.preview) < PREVIEWED_SAMPLES and self._room > 0:
+            self._room -= sum(job.size() + sum(map(len, job.outputs)) for job in jobs)
+            if self._room > 0 or not self.preview:
+                self.preview.append((sample, jobs))
 
     @property
     def checksum(self) -> str:

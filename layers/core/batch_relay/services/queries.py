@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.names import PROJECT_NAME, SAMPLE_NAME, WORKFLOW_NAME
 from batch_relay.domain.resubmission_checks import first_analysis
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.uploads import UPLOAD_ID, Upload
@@ -22,17 +23,17 @@ from batch_relay.services.ports import (
 
 def find_project(name: str, *, projects: Projects) -> Project:
     """Return the project."""
-    if project := projects.get(name):
+    if PROJECT_NAME.accepts(name) and (project := projects.get(name)):
         return project
-    msg = f"There is no project {name!r}; import one, or list those there are."
+    msg = f"There is no project {quote(name)}; import one, or list those there are."
     raise NotFoundError(msg)
 
 
 def find_workflow(name: str, *, workflows: Workflows) -> Workflow:
     """Return the workflow's newest version."""
-    if workflow := workflows.latest(name):
+    if WORKFLOW_NAME.accepts(name) and (workflow := workflows.latest(name)):
         return workflow
-    msg = f"There is no workflow {name!r}; register its definition first."
+    msg = f"There is no workflow {quote(name)}; register its definition first."
     raise NotFoundError(msg)
 
 
@@ -47,9 +48,11 @@ def find_analysis(workflow: str, wanted: int | str, *, workflows: Workflows) -> 
 
 def find_run(key: RunKey, *, runs: Runs) -> Run:
     """Return the run with its counts, in one read."""
-    if run := runs.get(key):
+    named = PROJECT_NAME.accepts(key.project) and WORKFLOW_NAME.accepts(key.workflow)
+    if named and (run := runs.get(key)):
         return run
-    msg = f"Workflow {key.workflow!r} was never started for project {key.project!r}; start a run."
+    workflow, project = quote(key.workflow), quote(key.project)
+    msg = f"Workflow {workflow} was never started for project {project}; start a run."
     raise NotFoundError(msg)
 
 
@@ -76,7 +79,8 @@ def find_sample(
     key: RunKey, name: str, *, samples: Samples, analyses: Analyses, workflows: Workflows
 ) -> SampleFound:
     """Return a sample that has begun, and its analyses so far with all their attempts."""
-    state = samples.get(key, name)
+    named = PROJECT_NAME.accepts(key.project) and WORKFLOW_NAME.accepts(key.workflow)
+    state = samples.get(key, name) if named and SAMPLE_NAME.accepts(name) else None
     workflow = state and workflows.version(key.workflow, state.version)
     if state and workflow:
         return SampleFound(
@@ -85,7 +89,7 @@ def find_sample(
             job_definitions=tuple(each.job_definition for each in workflow.analyses),
         )
     msg = (
-        f"Sample {name!r} has not begun in the run of {key.workflow!r} for project "
-        f"{key.project!r}: it is still to come, or there is no such sample."
+        f"Sample {quote(name)} has not begun in the run of {quote(key.workflow)} for project "
+        f"{quote(key.project)}: it is still to come, or there is no such sample."
     )
     raise NotFoundError(msg)

@@ -111,11 +111,12 @@ def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:
         for status in resubmit.statuses:
             yield from samples.names(key, status)
         return
-    for name in resubmit.samples:
-        if not SAMPLE_NAME.accepts(name) or samples.get(key, name) is None:
-            msg = f"Sample {quote(name)} was never started in this run; start it instead."
-            raise InvalidError(msg)
-        yield name
+    legal = [name for name in resubmit.samples if SAMPLE_NAME.accepts(name)]
+    begun = samples.begun(key, legal)
+    if unknown := sorted(resubmit.samples - begun):
+        msg = f"Sample {quote(unknown[0])} was never started in this run; start it instead."
+        raise InvalidError(msg)
+    yield from begun
 
 
 def _expect_analysis(first: int | None, analyses: int) -> None:

@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import from_line, lines_of
-from batch_relay.domain.messages import StartRange
+from batch_relay.domain.messages import StartRange, StartWhole
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import RunStatus
+from batch_relay.domain.uploads import ROWS_A_REQUEST
 from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
 from batch_relay.services.queries import find_project, find_workflow
+from batch_relay.services.ranges import ranges_of
 
-SAMPLES_A_RANGE = 100
 ALL = "all"
 _NAMED = 10
 
@@ -67,16 +67,28 @@ def start_run(
     run = runs.get(key)
     _expect_not_cancelling(run)
     if run is None or run.is_over or not _same(run, project, workflow, start):
-        _check(project, workflow, start, files)
+        if not _is_checked(run, project, workflow, start):
+            _check(project, workflow, start, files)
         run = _next(key, run, project, workflow, start, clock)
-        return begin_generation(run, _ranges(run, start, files), runs=runs, starts=starts)
-    return send_again(run, _ranges(run, start, files), runs=runs, starts=starts)
+        return begin_generation(run, _parts(run, project, start, files), runs=runs, starts=starts)
+    return send_again(run, _parts(run, project, start, files), runs=runs, starts=starts)
+
+
+def _is_checked(run: Run | None, project: Project, workflow: Workflow, start: Start) -> bool:
+    """Whether every sample was rendered before: by the caller, or for an earlier start of all."""
+    if start.samples is not None:
+        return False
+    return start.verified or (run is not None and _same(run, project, workflow, start))
 
 
 def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> None:
     """Refuse samples that are not in the project, or that the workflow can't be rendered for."""
-    if start.verified and start.samples is None:
-        return
+    if start.samples is None and project.samples > ROWS_A_REQUEST:
+        said = (
+            f"Project {project.name!r} has too many samples to check them against this version "
+            f"of {workflow.name!r} in time; upload its CSV again with the workflow: that does both."
+        )
+        raise InvalidError(said)
     problems = Problems()
     chosen = _chosen(map(from_line, lines_of(files.read(project.manifest))), start.samples)
     rendered = check_project(workflow, chosen, project=project.name, problems=problems)
@@ -140,22 +152,11 @@ def _expect_not_cancelling(run: Run | None) -> None:
         raise ConflictError(said)
 
 
-def _ranges(run: Run, start: Start, files: Files) -> Iterator[StartRange]:
-    lines, chosen, offset = lines_of(files.read(run.manifest)), start.samples, 0
-    while block := list(islice(lines, SAMPLES_A_RANGE)):
-        length = sum(map(len, block))
-        only = (
-            tuple(sample.name for sample in _chosen(map(from_line, block), chosen))
-            if chosen
-            else ()
-        )
-        if only or not chosen:
-            yield StartRange(
-                run=run.key,
-                generation=run.generation,
-                manifest=run.manifest,
-                offset=offset,
-                length=length,
-                only=only,
-            )
-        offset += length
+def _parts(
+    run: Run, project: Project, start: Start, files: Files
+) -> Iterable[StartRange | StartWhole]:
+    """Return what to queue: the ranges themselves, unless there are very many."""
+    whole = StartWhole(run=run.key, generation=run.generation, manifest=run.manifest)
+    if start.samples is None and project.samples > ROWS_A_REQUEST:
+        return [whole]
+    return ranges_of(whole, start.samples, files=files)

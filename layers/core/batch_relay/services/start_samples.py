@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from batch_relay.domain.manifests import from_line
-from batch_relay.domain.messages import StartChosen, StartRange
+from batch_relay.domain.messages import StartChosen, StartPart, StartRange, StartWhole
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.samples import Sample
@@ -17,8 +17,10 @@ from batch_relay.services.ports import (
     Objects,
     Runs,
     Samples,
+    StartQueue,
     Workflows,
 )
+from batch_relay.services.ranges import ranges_of
 from batch_relay.services.steer_samples import CANCELLED
 
 
@@ -31,12 +33,15 @@ class Starting:
     workflows: Workflows
     objects: Objects
     files: Files
+    starts: StartQueue
     executions: Executions
     clock: Clock
 
 
-def start_samples(part: StartRange | StartChosen, *, ports: Starting) -> int:
+def start_samples(part: StartPart, *, ports: Starting) -> int:
     """Start an execution for every sample of the part; return how many were started.
+
+    A whole manifest is queued as its ranges.
 
     A sample whose outputs all exist needs none: it is stored as it ends. SQS
     delivers at least once: a sample that stands in the table already is left as it
@@ -46,6 +51,9 @@ def start_samples(part: StartRange | StartChosen, *, ports: Starting) -> int:
     """
     run = ports.runs.get(part.run)
     if run is None or part.generation > run.generation:
+        return 0
+    if isinstance(part, StartWhole):
+        ports.starts.send(ports.starts.keep(run.key, ranges_of(part, None, files=ports.files)))
         return 0
     wanted = list(_wanted(part, ports))
     finished = _finished(run, wanted, ports) if part.generation > run.cancelled else frozenset()

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,9 @@ from batch_relay.services.ports import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+# BatchGetItem takes no more keys.
+PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,16 @@ class DynamoSamples:
         found = map(to_sample, whole(self.client, self.table, reply["Items"]))
         items = sorted(found, key=lambda state: (state.status, state.sample.name))
         return Page(items=tuple(items), next=_close(last) if last else None)
+
+    def begun(self, run: RunKey, names: Sequence[str]) -> frozenset[str]:
+        """Return which of these names stand in the run, a hundred a request."""
+        wanted = [encode(keys.sample(run, name)) for name in names]
+        parts = (wanted[first : first + PAGE] for first in range(0, len(wanted), PAGE))
+        return frozenset(
+            item["sample"]
+            for part in parts
+            for item in whole(self.client, self.table, part, consistent=True)
+        )
 
     def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
         """Yield the names of the samples that stand there."""

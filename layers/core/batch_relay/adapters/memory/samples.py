@@ -1,6 +1,6 @@
 """Samples of runs, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -61,6 +61,10 @@ class MemorySamples:
         if known and known.generation == generation and known.status in status.from_:
             stopped = replace(known, status=status, reason=reason, updated_at=at)
             self.samples[run, sample] = stopped
+
+    def begun(self, run: RunKey, names: Sequence[str]) -> frozenset[str]:
+        """Return which of these names stand in the run."""
+        return frozenset(name for name in names if (run, name) in self.samples)
 
     def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
         """Yield the names of the samples that stand there."""

@@ -7,7 +7,12 @@ from hashlib import sha256
 from typing import Any
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
-from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.messages import (
+    Release,
+    StartPart,
+    Stop,
+    Submission,
+)
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
@@ -44,12 +49,10 @@ class MemorySubmitQueue:
 class MemoryStartQueue:
     """Parts to start, kept and sent."""
 
-    sent: list[StartRange | StartChosen] = field(default_factory=list[StartRange | StartChosen])
-    kept: dict[str, tuple[StartRange | StartChosen, ...]] = field(
-        default_factory=dict[str, tuple[StartRange | StartChosen, ...]]
-    )
+    sent: list[StartPart] = field(default_factory=list[StartPart])
+    kept: dict[str, tuple[StartPart, ...]] = field(default_factory=dict[str, tuple[StartPart, ...]])
 
-    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+    def keep(self, run: RunKey, parts: Iterable[StartPart]) -> str:
         """Store what is to be queued; return its key, the same for the same parts."""
         kept = tuple(parts)
         key = f"{run.project}/{run.workflow}/{sha256(repr(kept).encode()).hexdigest()}"

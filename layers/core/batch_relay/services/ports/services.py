@@ -6,7 +6,12 @@ from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.logs import LogPage, LogStream
-from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.messages import (
+    Release,
+    StartPart,
+    Stop,
+    Submission,
+)
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
@@ -56,7 +61,7 @@ class Files(Protocol):
 class StartQueue(Protocol):
     """Work for start_samples: kept first, so that it can be sent by whoever finds it kept."""
 
-    def keep(self, run: RunKey, parts: Iterable[StartRange | StartChosen]) -> str:
+    def keep(self, run: RunKey, parts: Iterable[StartPart]) -> str:
         """Store what is to be queued; return its key, the same for the same parts."""
         ...
 

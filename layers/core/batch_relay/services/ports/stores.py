@@ -1,6 +1,6 @@
 """What the use cases keep in the table."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -152,6 +152,10 @@ class Samples(Protocol):
         may end otherwise.
         Any other is left as it is.
         """
+        ...
+
+    def begun(self, run: RunKey, names: Sequence[str]) -> frozenset[str]:
+        """Return which of these names stand in the run."""
         ...
 
     def names(self, run: RunKey, status: SampleStatus) -> Iterator[str]:
