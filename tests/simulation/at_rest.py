@@ -25,7 +25,14 @@ def is_quiet(stack: Stack, operators: Operators) -> bool:
         and not stack.machine.running
         and not stack.batch.live
         and not _unfinished(stack)
+        and _is_counted(stack)
     )
+
+
+def _is_counted(stack: Stack) -> bool:
+    """Whether every change was counted, or has been counted again."""
+    run = stack.tables.runs.get(RUN)
+    return not stack.stream.given_up or run is None or run.recounted == run.generation
 
 
 def why_not_quiet(stack: Stack) -> tuple[Rule, str]:
@@ -42,6 +49,8 @@ def why_not_quiet(stack: Stack) -> tuple[Rule, str]:
             Rule.TOKENS_ARE_ANSWERED,
             f"tokens are never answered: {[one.token for one in stack.machine.running]}",
         )
+    if not _is_counted(stack):
+        return Rule.COUNTS_ARE_RIGHT, f"{stack.stream.given_up} changes are never counted"
     return Rule.COMES_TO_AN_END, "messages circle for ever"
 
 

@@ -29,6 +29,7 @@ class Rates:
     output_late: float = 0
     refused: float = 0
     record_fails: float = 0
+    sweep_cut: float = 0
 
 
 # The highest chance that a scenario may draw; what would end a sample is rarer.
@@ -52,6 +53,7 @@ _HIGHEST = Rates(
     output_late=0.3,
     refused=0.05,
     record_fails=0.5,
+    sweep_cut=0.4,
 )
 
 

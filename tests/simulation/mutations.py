@@ -15,7 +15,13 @@ from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
-from batch_relay.services import count_statuses, record_job_change, repair_samples, submit_analysis
+from batch_relay.services import (
+    count_statuses,
+    reconcile,
+    record_job_change,
+    repair_samples,
+    submit_analysis,
+)
 from batch_relay.services.judge_failure import Judgement
 from batch_relay.services.record_job_change import Recording
 from tests.simulation.stack import Stack
@@ -105,6 +111,11 @@ def skipped_for_ever(patch: pytest.MonkeyPatch) -> None:
         _put(self, replace(state, skipped=skipped), known)
 
     patch.setattr(MemorySamples, "_put", put)
+
+
+def never_recounted(patch: pytest.MonkeyPatch) -> None:
+    """What the stream gave up is nobody's concern."""
+    patch.setattr(reconcile, "recount_run", lambda *args, **more: iter(()))
 
 
 def replays_counted(patch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,7 @@ class Stack:
         self._make_storage()
         self._make_services()
         self._guard_ports()
+        self._cut = False
         self.timeline.after(scenario.sweep_every, self._sweep)
 
     def _make_queues(self) -> None:
@@ -136,15 +137,24 @@ class Stack:
         self.timeline.after(self.scenario.sweep_every, self._sweep)
         self.functions.invoke("reconcile", self._reconcile, timeout=_SWEEP_TIMEOUT)
 
+    def _has_time(self) -> bool:
+        """Whether the sweep may go on to its next page; it is cut at any."""
+        self._cut = self.faults.happen(self.scenario.rates.sweep_cut)
+        if self._cut:
+            self.timeline.tell("fault", "cuts the sweep")
+        return not self._cut
+
     def _reconcile(self) -> None:
-        stale_after = timedelta(seconds=self.scenario.stale_after)
+        stale_after, self._cut = timedelta(seconds=self.scenario.stale_after), False
         try:
-            for found in reconcile(stale_after, ports=self._wired[Sweeping]):
+            ports = self._wired[Sweeping]
+            for found in reconcile(stale_after, ports=ports, has_time=self._has_time):
                 self.timeline.tell("reconcile", found.kind, found.sample, found.reason)
         except (ConflictError, UnavailableError) as error:
             self.timeline.tell("reconcile", "breaks off:", type(error).__name__, error)
         else:
-            self.rules.on_sweep()
+            if not self._cut:
+                self.rules.on_sweep()
 
 
 def _record_output(written: Any, *, ports: Watching) -> object:

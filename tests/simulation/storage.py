@@ -22,6 +22,8 @@ V = TypeVar("V")
 
 SHARDS = 2
 _LATE = 1200.0
+# How often a batch is tried; more often in truth, but that would hardly ever be seen.
+_TRIES = 3
 
 
 class Watched(dict[K, V], Generic[K, V]):
@@ -79,6 +81,9 @@ class Shard:
     count: Callable[[Iterable[ItemChange]], int]
     records: list[ItemChange] = field(default_factory=list[ItemChange])
     position: int = 0
+    given_up: int = 0
+    _tries: int = 0
+    _again: int = 0
     _reading: bool = False
 
     @property
@@ -95,9 +100,13 @@ class Shard:
             self.timeline.after(1.0 + self.timeline.rng.random() * 3, self._read)
 
     def _read(self) -> None:
-        batch = self.records[self.position : self.position + self.timeline.rng.randint(1, 30)]
+        many = self._again or self.timeline.rng.randint(1, 30)
+        batch = self.records[self.position : self.position + many]
         if self.functions.invoke("count_statuses", lambda: self._count(batch)):
             self.position += self._advance(len(batch))
+            self._tries, self._again = 0, 0
+        else:
+            self._fail(len(batch))
         self._reading = False
         if not self.is_drained:
             self._read_later()
@@ -107,6 +116,15 @@ class Shard:
             self.count(batch)
         except (ConflictError, UnavailableError) as error:
             raise Crash from error
+
+    def _fail(self, records: int) -> None:
+        """Try the batch again for a while, then give it up: nobody counts it any more."""
+        self._tries, self._again = self._tries + 1, records
+        if self._tries == _TRIES:
+            self.timeline.tell("count_statuses", "GIVES UP", records, "records")
+            self.position += records
+            self.given_up += records
+            self._tries, self._again = 0, 0
 
     def _advance(self, counted: int) -> int:
         """Return how far the reader remembers to have come: a replay begins further back."""
@@ -128,6 +146,10 @@ class Stream:
     @property
     def is_drained(self) -> bool:
         return all(shard.is_drained for shard in self.shards)
+
+    @property
+    def given_up(self) -> int:
+        return sum(shard.given_up for shard in self.shards)
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         pk = keys.sample(now.run, now.sample.name)["pk"]

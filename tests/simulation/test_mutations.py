@@ -20,6 +20,7 @@ SCENARIOS = 2_000
         (mutations.starts_forgotten, "b"),
         (mutations.blocked_by_event_only, "b"),
         (mutations.skipped_for_ever, "e"),
+        (mutations.never_recounted, "be"),
         (mutations.replays_counted, "e"),
         (mutations.token_forgotten_first, "bi"),
         (mutations.token_answered_first, "l"),

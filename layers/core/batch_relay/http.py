@@ -9,6 +9,7 @@ from batch_relay.domain.errors import (
     NotFoundError,
     RefusedError,
     UnavailableError,
+    UnreadableError,
 )
 from batch_relay.domain.problems import Problem
 from batch_relay.wire.problems import ProblemDetails, problem_items
@@ -19,6 +20,7 @@ STATUSES: dict[type[BatchRelayError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableError: HTTPStatus.INTERNAL_SERVER_ERROR,
     RefusedError: HTTPStatus.BAD_GATEWAY,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.errors import UnavailableError, UnreadableError
 from batch_relay.domain.messages import StartChosen
 from batch_relay.domain.resubmissions import NOTHING
+from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.begin_generation import begin_generation
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
@@ -300,3 +301,29 @@ def test_jobs_made_while_no_sweep_came_to_its_end_are_looked_at_by_the_next(worl
     world.ticks = itertools.count(2 * 24 * 3600)
     assert Repair.JOB_TERMINATED in sweep(minutes=10)
     assert world.live == ["job-1"]
+
+
+def test_a_sample_that_cannot_be_read_is_named_and_keeps_no_other_waiting(world, monkeypatch):
+    listed, broken = world.samples.list, UnreadableError("item S0 can't be read")
+
+    def list_(run, *, status, after):
+        return replace(listed(run, status=status, after=after), unreadable=(broken,))
+
+    monkeypatch.setattr(world.samples, "list", list_)
+    found = list(reconcile(timedelta(0), ports=world.ports(Sweeping)))
+    assert [one.kind for one in found].count(Repair.EXECUTION_STARTED) == 1
+    assert found[0].reason == "UnreadableError: item S0 can't be read"
+
+
+def test_a_run_that_cannot_be_read_keeps_no_other_waiting(world, sweep, monkeypatch):
+    get = world.runs.get
+
+    def get_others(key):
+        if key == RUN:
+            return get(key)
+        msg = "item RUN#a can't be read"
+        raise UnreadableError(msg)
+
+    monkeypatch.setattr(world.runs, "all", lambda: [RunKey(project="a", workflow="a"), RUN])
+    monkeypatch.setattr(world.runs, "get", get_others)
+    assert sweep() == [Repair.PUT_OFF, Repair.EXECUTION_STARTED]

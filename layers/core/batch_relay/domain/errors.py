@@ -4,6 +4,7 @@ BatchRelayError
 ├── NotFoundError      no such project, workflow, run, sample or upload   HTTP 404
 ├── ConflictError      somebody else changed it first, or it exists       HTTP 409
 ├── InvalidError       the request breaks a rule; carries its problems    HTTP 422
+├── UnreadableError    an item of the table is not what it should be     HTTP 500
 ├── RefusedError       a service refuses for good; trying again is vain   HTTP 502
 └── UnavailableError   a service asks us to come back later               HTTP 503
 """
@@ -39,6 +40,10 @@ class InvalidError(BatchRelayError):
         super().__init__(message)
         self.problems = tuple(problems)
         self.totals = totals or {}
+
+
+class UnreadableError(BatchRelayError):
+    """An item of the table is broken, or of a version that this one doesn't know."""
 
 
 class RefusedError(BatchRelayError):

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from batch_relay.domain.attempts import Attempt, JobChange
 from batch_relay.domain.definitions import Policy
 from batch_relay.domain.failure_classes import Budget, Reaction, Rule
-from batch_relay.domain.failure_rules import FITS_NO_INSTANCE, RULES, UNKNOWN
+from batch_relay.domain.failure_rules import FITS_NO_INSTANCE, OUTPUTS_MISSING, RULES, UNKNOWN
 
 # Longest wait between two attempts, in seconds.
 MAX_DELAY: Final = 3_600
@@ -172,6 +172,7 @@ def _raised(case: _Case) -> str:
 def _said(case: _Case) -> str:
     change = case.change
     code = "" if change.exit_code is None else f"exit code {change.exit_code}"
-    parts = dict.fromkeys((change.container_reason, change.status_reason, code))
+    told = change.container_reason.removeprefix(f"{OUTPUTS_MISSING}: ")
+    parts = dict.fromkeys((told, change.status_reason, code))
     said = ", ".join(part.strip().rstrip(".") for part in parts if part.strip())
     return f"{case.rule.name}: {said or 'AWS Batch gave no reason'}"

@@ -106,6 +106,8 @@ def samples(
     key = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs).key
     while True:
         found = ports.samples.list(key, status=status, after=after, limit=limit)
+        if found.unreadable:
+            raise found.unreadable[0]
         page = SamplePage(items=[SampleItem.of(each) for each in found.items], next=found.next)
         if limit == 1 or len(page.model_dump_json(ensure_ascii=True)) <= LARGEST_PAGE:
             return page

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from batch_relay.domain.counting import Tally
+from batch_relay.domain.errors import UnreadableError
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.begin_generation import send_starts
@@ -124,10 +125,16 @@ def _live(
         while more:
             page = ports.recording.samples.list(run.key, status=status, after=after)
             yield Bookmark(run=run.key, status=status, after=after)
+            yield from (_unread(run.key, error) for error in page.unreadable)
             quiet = [sample for sample in page.items if sample.updated_at <= before]
             yield from repair_samples(run, quiet, before=before, ports=ports.repairing)
-            found, after, more = found or bool(page.items), page.next, page.next is not None
+            found = found or bool(page.items or page.unreadable)
+            after, more = page.next, page.next is not None
     return found
+
+
+def _unread(run: RunKey, error: UnreadableError) -> Repaired:
+    return Repaired(kind=Repair.PUT_OFF, run=run, reason=f"UnreadableError: {error}")
 
 
 def _recount(run: Run, tally: Tally | None, ports: Sweeping) -> Iterator[Bookmark | Repaired]:

@@ -9,6 +9,7 @@ from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.attempts import of_attempt, to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, iso_if, moment, moment_if
 from batch_relay.adapters.dynamodb.counters import to_counted
+from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.dynamodb.runs import to_run
 from batch_relay.adapters.dynamodb.samples import to_sample
 from batch_relay.adapters.errors import translated
@@ -186,6 +187,7 @@ def _item(state: AnalysisState) -> dict[str, Any]:
     }
 
 
+@named
 def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
     """Read an analysis's item."""
     return AnalysisState(

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment_if
+from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Tally
+from batch_relay.domain.errors import UnreadableError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.ports import Bookmark
@@ -33,14 +35,11 @@ class DynamoBookmarks:
                 TableName=self.table, Key=encode(_KEY), ConsistentRead=True
             )
         item = decode(reply.get("Item", {}))
-        if "project" not in item:
+        try:
+            return _to_bookmark(item) if "project" in item else None
+        except UnreadableError:
+            # It only saves time: a sweep that begins anew misses nothing.
             return None
-        return Bookmark(
-            run=RunKey(project=item["project"], workflow=item["workflow"]),
-            status=SampleStatus(item["status"]) if "status" in item else None,
-            after=item.get("after"),
-            tally=_to_tally(item["tally"]) if "tally" in item else None,
-        )
 
     def put(self, bookmark: Bookmark | None) -> None:
         """Keep it for the next sweep; None at the end."""
@@ -68,6 +67,16 @@ class DynamoBookmarks:
         """Remember that."""
         with translated():
             self.client.put_item(TableName=self.table, Item=encode(_JOBS | {"until": iso(moment)}))
+
+
+@named
+def _to_bookmark(item: Mapping[str, Any]) -> Bookmark:
+    return Bookmark(
+        run=RunKey(project=item["project"], workflow=item["workflow"]),
+        status=SampleStatus(item["status"]) if "status" in item else None,
+        after=item.get("after"),
+        tally=_to_tally(item["tally"]) if "tally" in item else None,
+    )
 
 
 def _from_tally(tally: Tally) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.attempts import to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, moment
+from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
 from batch_relay.domain.errors import ConflictError
@@ -161,6 +162,7 @@ def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:
             )
 
 
+@named
 def to_counted(item: Mapping[str, Any]) -> Counted:
     """Read what is counted of a sample's or an analysis's item."""
     return Counted(standing=_of(item), at=moment(item["updated_at"]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
-from batch_relay.adapters.dynamodb.reading import whole
+from batch_relay.adapters.dynamodb.reading import named, whole
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import Project
@@ -90,6 +90,7 @@ def _item(project: Project) -> dict[str, Any]:
     }
 
 
+@named
 def to_project(item: Mapping[str, Any]) -> Project:
     """Read a project's item."""
     return Project(

@@ -1,13 +1,46 @@
-"""Reading whole items that the index, which holds keys only, has found."""
+"""Reading items: whole ones that the index, which holds keys only, has found; and broken ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from batch_relay.adapters.dynamodb.codec import decode
 from batch_relay.adapters.errors import translated
+from batch_relay.domain.errors import UnreadableError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+T = TypeVar("T")
+
+
+def named(read: Callable[[Mapping[str, Any]], T]) -> Callable[[Mapping[str, Any]], T]:
+    """Have `read` raise an UnreadableError that names the item which it can't read."""
+
+    @wraps(read)
+    def read_or_name(item: Mapping[str, Any]) -> T:
+        try:
+            return read(item)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            where, why = f"{item.get('pk')} / {item.get('sk')}", f"{type(error).__name__}: {error}"
+            msg = f"The table's item {where} can't be read ({why}); is it of a newer version?"
+            raise UnreadableError(msg) from error
+
+    return read_or_name
+
+
+def sorted_out(
+    read: Callable[[Mapping[str, Any]], T], items: Iterable[Mapping[str, Any]]
+) -> tuple[list[T], tuple[UnreadableError, ...]]:
+    """Return what can be read of the items, and an error for each that can't."""
+    good: list[T] = []
+    broken: list[UnreadableError] = []
+    for item in items:
+        try:
+            good.append(read(item))
+        except UnreadableError as error:
+            broken.append(error)
+    return good, tuple(broken)
 
 
 def whole(

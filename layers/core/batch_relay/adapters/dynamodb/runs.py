@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import to_counts
 from batch_relay.domain.errors import ConflictError
@@ -163,6 +164,7 @@ def _fields(run: Run) -> dict[str, Any]:
     }
 
 
+@named
 def to_run(item: Mapping[str, Any]) -> Run:
     """Read a run's item."""
     return Run(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
-from batch_relay.adapters.dynamodb.reading import whole
+from batch_relay.adapters.dynamodb.reading import named, sorted_out, whole
 from batch_relay.adapters.errors import translated
 from batch_relay.adapters.resubmissions import from_resubmission, to_resubmission
 from batch_relay.domain.errors import ConflictError, InvalidError
@@ -152,9 +152,11 @@ class DynamoSamples:
                 **start,
             )
         last = reply.get("LastEvaluatedKey")
-        found = map(to_sample, whole(self.client, self.table, reply["Items"]))
-        items = sorted(found, key=lambda state: (state.status, state.sample.name))
-        return Page(items=tuple(items), next=_close(last) if last else None)
+        items = whole(self.client, self.table, reply["Items"])
+        found, unreadable = sorted_out(to_sample, items)
+        found.sort(key=lambda state: (state.status, state.sample.name))
+        after = _close(last) if last else None
+        return Page(items=tuple(found), next=after, unreadable=unreadable)
 
     def begun(self, run: RunKey, names: Sequence[str]) -> frozenset[str]:
         """Return which of these names stand in the run, a hundred a request."""
@@ -210,6 +212,7 @@ def _item(state: SampleState) -> dict[str, Any]:
     }
 
 
+@named
 def to_sample(item: Mapping[str, Any]) -> SampleState:
     """Read a sample's item."""
     return SampleState(

@@ -9,6 +9,7 @@ from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted, Fold, Tally
 from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.errors import UnreadableError
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.domain.uploads import Upload
@@ -19,10 +20,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
-    """Part of a list; `next` asks for the rest, None at the end."""
+    """Part of a list; `next` asks for the rest, None at the end.
+
+    `unreadable` tells of items that are there but can't be read.
+    """
 
     items: tuple[T, ...]
     next: str | None = None
+    unreadable: tuple[UnreadableError, ...] = ()
 
 
 class Projects(Protocol):
