@@ -10,6 +10,7 @@ from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.begin_generation import begin_generation
+from batch_relay.services.ports import Page
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
 from tests.unit.services.crash import Crash, Fragile, Fuse
 from tests.unit.services.world import OUT, RUN, START, attempt_key
@@ -327,3 +328,9 @@ def test_a_run_that_cannot_be_read_keeps_no_other_waiting(world, sweep, monkeypa
     monkeypatch.setattr(world.runs, "all", lambda: [RunKey(project="a", workflow="a"), RUN])
     monkeypatch.setattr(world.runs, "get", get_others)
     assert sweep() == [Repair.PUT_OFF, Repair.EXECUTION_STARTED]
+
+
+def test_a_run_that_began_today_is_not_taken_for_recounted(miscounted, sweep, monkeypatch):
+    monkeypatch.setattr(miscounted.analyses, "standings", lambda run, *, after: Page(items=()))
+    assert sweep() == []
+    assert miscounted.runs.get(RUN).recounted == 0

@@ -109,7 +109,7 @@ def _look(
         yield Repaired(kind=Repair.START_SENT, run=key, reason="its start broke off")
     tally = here.tally if here else None
     live = tally is None and (yield from _live(run, here, before, ports))
-    if not live and run.created_at <= before and run.recounted < run.generation:
+    if not live and (run.pending or run.recounted < run.generation):
         yield from _recount(run, tally, ports)
 
 

@@ -15,13 +15,15 @@ STREAM_KEEPS = timedelta(hours=25)
 def recount_run(
     run: Run, start: Tally | None, *, now: datetime, analyses: Analyses, counters: Counters
 ) -> Iterator[Tally | Repaired]:
-    """Mend the counts of a run that nothing has changed for a day, if they are wrong.
+    """Mend the counts of a run that nothing has changed for a day, nor begun, if they are wrong.
 
     Reads every item, up to the first that has changed since: its change may still
     be on its way through the stream, and would be counted twice. Before each page
     it yields how far it is, for another to go on from there. ConflictError if the
     stream moves on meanwhile.
     """
+    if run.created_at > now - STREAM_KEEPS:
+        return
     tally, more = start or Tally(seen=counters.seen(run.key)), True
     while more:
         yield tally
