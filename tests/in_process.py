@@ -4,6 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ import httpx
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.adapters.memory.grid import MemoryGrid
 from batch_relay.adapters.memory.logs import MemoryLogs
 from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
@@ -35,20 +37,24 @@ CONTEXT: Any = SimpleNamespace(
     aws_request_id="r",
     get_remaining_time_in_millis=lambda: 29_000,
 )
+# As in a Lambda, whose resolver keeps the request that it is at.
+ONE_AT_A_TIME = Lock()
 BINARY = ("text/csv", "text/tab-separated-values", "application/gzip")
 
 
 def memory_ports() -> Ports:
     """Everything the API needs, in memory."""
     runs, samples = MemoryRuns(), MemorySamples()
+    analyses = MemoryAnalyses(runs, samples)
     return Ports(
         projects=MemoryProjects(),
         uploads=MemoryUploads(),
         workflows=MemoryWorkflows(),
         runs=runs,
         samples=samples,
-        analyses=MemoryAnalyses(runs, samples),
         prices=MemoryPrices(),
+        analyses=analyses,
+        grid=MemoryGrid(analyses),
         files=MemoryFiles(),
         logs=MemoryLogs(),
         starts=MemoryStartQueue(),
@@ -82,7 +88,8 @@ class InProcess(httpx.BaseTransport):
             self.ports.files.write(key, [request.content])
             self.on_upload(key.removeprefix(FOLDER))
             return httpx.Response(200)
-        answer = handler(_event(request), CONTEXT, ports=self.ports)
+        with ONE_AT_A_TIME:
+            answer = handler(_event(request), CONTEXT, ports=self.ports)
         body = answer["body"]
         content = b64decode(body) if answer["isBase64Encoded"] else body.encode()
         headers = [(k, v) for k, values in answer["multiValueHeaders"].items() for v in values]

@@ -9,6 +9,7 @@ from batch_relay import wiring
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.grid import DynamoGrid
 from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
@@ -36,6 +37,7 @@ def aws() -> Ports:
         runs=DynamoRuns(client, table),
         samples=DynamoSamples(client, table),
         analyses=DynamoAnalyses(client, table),
+        grid=DynamoGrid(client, table),
         files=files,
         prices=DynamoPrices(client, table, wiring.clock),
         logs=CloudWatchLogs(wiring.logs()),

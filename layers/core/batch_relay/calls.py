@@ -64,6 +64,16 @@ class Caller:
         )
         return _parsed(model, self._send(request))
 
+    def forward(
+        self, method: str, path: str, *, headers: dict[str, str], content: bytes
+    ) -> httpx.Response:
+        """Send a request once, and return the answer whatever it says."""
+        request = self._api.build_request(method, path, headers=headers, content=content)
+        try:
+            return self._api.send(request)
+        except httpx.TransportError as error:
+            raise _silent(request, error) from error
+
     def put_file(self, url: str, chunks: Iterable[bytes], size: int) -> None:
         """Send a file to a presigned URL, which wants to know its size."""
         try:
@@ -89,8 +99,11 @@ class Caller:
         try:
             return _checked(self._api.send(request))
         except httpx.TransportError as error:
-            msg = f"{request.url.copy_with(query=None)} doesn't answer: {error}"
-            raise UnavailableError(msg) from error
+            raise _silent(request, error) from error
+
+
+def _silent(request: httpx.Request, error: httpx.TransportError) -> UnavailableError:
+    return UnavailableError(f"{request.url.copy_with(query=None)} doesn't answer: {error}")
 
 
 def _parsed(model: type[M], response: httpx.Response) -> M:

@@ -69,6 +69,12 @@ class Client:
         """Return the service's version."""
         return self._calls.get(AboutItem, "")
 
+    def forward(
+        self, method: str, path: str, *, headers: dict[str, str], content: bytes
+    ) -> httpx.Response:
+        """Send a request as it is, and return the answer as it came, errors too."""
+        return self._calls.forward(method, path, headers=headers, content=content)
+
     def put_workflow(self, name: str, text: str, *, relaxed: bool = False) -> WorkflowResult:
         """Register a definition; `relaxed` allows comments and trailing commas."""
         return self._calls.write(

@@ -7,12 +7,14 @@ from typing import Any
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaitedOutputs
 from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
+from batch_relay.adapters.dynamodb.grid import DynamoGrid
 from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
+from batch_relay.adapters.memory.grid import MemoryGrid
 from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
@@ -22,6 +24,7 @@ from batch_relay.services.ports import (
     AwaitedOutputs,
     Bookmarks,
     Counters,
+    Grid,
     Prices,
     Runs,
     Samples,
@@ -40,6 +43,7 @@ class Store:
     bookmarks: Bookmarks
     prices: Prices
     uploads: Uploads
+    grid: Grid
 
 
 def in_memory() -> Store:
@@ -54,6 +58,7 @@ def in_memory() -> Store:
         MemoryBookmarks(),
         MemoryPrices(),
         MemoryUploads(),
+        MemoryGrid(analyses),
     )
 
 
@@ -70,4 +75,5 @@ def in_dynamodb(client: Any, table: str) -> Store:
         DynamoBookmarks(client, table),
         DynamoPrices(client, table, clock),
         DynamoUploads(client, table),
+        DynamoGrid(client, table),
     )

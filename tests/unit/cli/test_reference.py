@@ -14,8 +14,18 @@ from tests.examples import analysis, analysis_key, sample
 from tests.unit.routes.conftest import WORKFLOW
 
 DOCS = Path(__file__).parents[3] / "docs"
-# They ask AWS itself, or this machine.
-ELSEWHERE = ("doctor", "selftest", "compute", "queue", "definition", "job", "local", "admin dead")
+# They ask AWS itself, or this machine, or serve until they are stopped.
+ELSEWHERE = (
+    "dashboard",
+    "doctor",
+    "selftest",
+    "compute",
+    "queue",
+    "definition",
+    "job",
+    "local",
+    "admin dead",
+)
 OF_THE_API = [each for each in EXAMPLES if not each.startswith(ELSEWHERE)]
 
 

@@ -1,6 +1,7 @@
 """An example of each command, for the reference; tests run those that need the API only."""
 
 EXAMPLES = (
+    "dashboard --port 8000",
     "doctor assembly",
     "selftest --queue spot",
     "workflow put workflow.json",

@@ -18,6 +18,7 @@ from batch_relay.cli import (
 )
 from batch_relay.cli.caller import Target
 from batch_relay.cli.choosing import choose
+from batch_relay.cli.dashboard import dashboard
 from batch_relay.cli.entry import enter
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.add_typer(admin.app, name="admin")
 app.add_typer(local.app, name="local")
 app.command("doctor")(doctor.run)
 app.command("selftest")(selftest.run)
+app.command()(dashboard)
 app.callback()(choose)
 
 

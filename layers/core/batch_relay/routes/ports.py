@@ -12,6 +12,7 @@ from batch_relay.services.ports import (
     Analyses,
     Clock,
     Files,
+    Grid,
     Logs,
     Prices,
     Projects,
@@ -38,6 +39,7 @@ class Ports:
     samples: Samples
     analyses: Analyses
     prices: Prices
+    grid: Grid
     files: Files
     logs: Logs
     starts: StartQueue

@@ -13,7 +13,9 @@ from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given, Ports
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
+from batch_relay.services.read_grid import read_grid
 from batch_relay.services.start_run import Start, start_run
+from batch_relay.wire.grid import GridPage, GridQuery
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
 
@@ -85,6 +87,21 @@ def limited(key: RunKey, budget: int | None, ports: Ports) -> Run:
 def show(project: str, workflow: str, ports: Given) -> RunItem:
     """Return where a run stands."""
     return RunItem.of(find_run(RunKey(project=project, workflow=workflow), runs=ports.runs))
+
+
+@router.get(
+    f"{RUN}/grid",
+    summary="Samples by name, with a letter for each of their analyses",
+    tags=["runs"],
+    operation_id="getGrid",
+    responses=answers(200, 404),
+)
+def grid(
+    project: str, workflow: str, ports: Given, query: Annotated[GridQuery, Query()]
+) -> GridPage:
+    """Return samples of one status by name: few bytes each, for a view of a whole run."""
+    run = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs)
+    return GridPage.of(read_grid(run, query.rows(), grid=ports.grid))
 
 
 @router.get(

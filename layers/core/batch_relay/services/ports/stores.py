@@ -1,6 +1,6 @@
 """What the use cases keep in the table."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -11,7 +11,7 @@ from batch_relay.domain.counting import Counted, Fold, Tally
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import UnreadableError
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
-from batch_relay.domain.statuses import SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.uploads import Upload
 from batch_relay.domain.usage import Price
 
@@ -200,6 +200,22 @@ class Analyses(Protocol):
 
     def standings(self, run: RunKey, *, after: str | None = None) -> Page[Counted]:
         """Return what is counted of a run's items, samples and analyses, in no order."""
+        ...
+
+
+class Grid(Protocol):
+    """Samples by name, and where their analyses stand: a few bytes each."""
+
+    def names(
+        self, run: RunKey, status: SampleStatus, *, prefix: str = "", after: str = "", limit: int
+    ) -> tuple[str, ...]:
+        """Return names of samples that stand there, in order, `limit` at most."""
+        ...
+
+    def statuses(
+        self, run: RunKey, samples: Collection[str], analyses: int
+    ) -> Mapping[AnalysisKey, AnalysisStatus]:
+        """Return where the analyses of these samples stand; those that never began are left out."""
         ...
 
 

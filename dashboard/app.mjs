@@ -1,0 +1,77 @@
+// The page: which view an address stands for.
+
+import { render } from './vendor/preact.mjs';
+import { useEffect, useRef, useState } from './vendor/hooks.mjs';
+import { takeToken } from './api.mjs';
+import { html } from './ui.mjs';
+import { Import, offer } from './import.mjs';
+import { Project, Projects } from './projects.mjs';
+import { Run } from './run.mjs';
+import { Sample } from './sample.mjs';
+
+const VIEWS = [
+  ['', Projects, () => 'Projects'],
+  ['import', Import, () => 'Import'],
+  ['projects/:project', Project, (at) => at.project],
+  ['projects/:project/runs/:workflow', Run, (at) => `${at.workflow} · ${at.project}`],
+  ['projects/:project/runs/:workflow/samples/:sample', Sample, (at) => `${at.sample} · ${at.workflow}`],
+];
+
+/** Read an address: the view, its title, and the names and values in it. */
+function route(hash) {
+  const [way, query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const given = way.split('/');
+  for (const [pattern, View, title] of VIEWS) {
+    const parts = pattern.split('/');
+    if (parts.length === given.length && parts.every((part, n) => part.startsWith(':') || part === given[n])) {
+      const named = parts.flatMap((part, n) => (part.startsWith(':') ? [[part.slice(1), decoded(given[n])]] : []));
+      const at = Object.fromEntries(named);
+      return { View, at: { ...at, ...Object.fromEntries(new URLSearchParams(query)) }, title: title(at), way };
+    }
+  }
+  return { View: Missing, at: {}, title: 'Not found', way };
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const Missing = () => html`<h1>Not found</h1><p>There is no such view. <a href="#/">See all projects.</a></p>`;
+
+function App() {
+  const [hash, setHash] = useState(location.hash);
+  const main = useRef();
+  const { View, at, title, way } = route(hash);
+  useEffect(() => {
+    const moved = () => { takeToken(); setHash(location.hash); };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  useEffect(() => { document.title = `${title} · Batch Relay`; }, [title]);
+  // Whoever follows a link by keyboard or ear goes on at the new view, not at the top.
+  const first = useRef(true);
+  useEffect(() => { if (!first.current) main.current.focus(); first.current = false; }, [way]);
+  return html`<a class="skip" href=${hash || '#/'} onClick=${(event) => { event.preventDefault(); main.current.focus(); }}>Skip to the content</a>
+    <header class="top"><a class="brand" href="#/"><img src="/favicon.svg" alt="" width="20" height="20" /> Batch Relay</a>
+      <nav aria-label="Main"><a href="#/" aria-current=${View === Projects ? 'page' : undefined}>Projects</a>
+        <a href="#/import" aria-current=${View === Import ? 'page' : undefined}>Import</a></nav></header>
+    <main ref=${main} tabindex="-1"><${View} key=${way} ...${at} /></main>`;
+}
+
+takeToken();
+// A CSV may be dropped anywhere; the view for it takes it from there.
+addEventListener('dragover', (event) => event.preventDefault());
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  const file = event.dataTransfer?.files?.[0];
+  if (!file) return;
+  offer(file);
+  if (!location.hash.startsWith('#/import')) location.hash = '#/import';
+});
+const root = document.getElementById('app');
+root.textContent = '';
+render(html`<${App} />`, root);

@@ -1,0 +1,57 @@
+// A run: what stands where, how it went, what failed, and every sample.
+
+import { useState } from './vendor/hooks.mjs';
+import { runPath, useLive } from './api.mjs';
+import { Cancel, Pause, Resubmit } from './actions.mjs';
+import { Samples } from './samples.mjs';
+import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link } from './ui.mjs';
+import { RUN_OVER, STATUSES, number, sum } from './words.mjs';
+
+const SOON = 2000;
+const LATER = 15000;
+
+export function Run({ project, workflow, ...choice }) {
+  const live = useLive(runPath(project, workflow), (run) => (RUN_OVER.has(run.status) ? LATER : SOON));
+  return html`<${Crumbs} to=${[['Projects', '#/'], [project, link(['projects', project])], [workflow]]} />
+    <${Loaded} of=${live}>${(run) => html`<${Body} run=${run} again=${live.again} choice=${choice} />`}</${Loaded}>`;
+}
+
+function Body({ run, again, choice }) {
+  return html`<div class="title"><h1>${run.workflow}</h1> <${Status} is=${run.status} /></div>
+    ${run.reason && html`<p>${run.reason}</p>`}
+    <${Facts} of=${facts(run)} />
+    <${Actions} run=${run} again=${again} />
+    <section aria-labelledby="analyses"><h2 id="analyses">Analyses</h2><${Analyses} run=${run} /></section>
+    <section aria-labelledby="samples"><h2 id="samples">Samples</h2><${Samples} run=${run} choice=${choice} /></section>`;
+}
+
+function facts(run) {
+  return [
+    ['Samples', number(sum(run.samples))],
+    ['Started', html`<${Time} at=${run.created_at} />`],
+    ['Generation', number(run.generation)],
+    ['Version', html`<code>${run.version.slice(0, 12)}</code>`],
+  ];
+}
+
+function Actions({ run, again }) {
+  const [asked, ask] = useState(null);
+  const over = RUN_OVER.has(run.status);
+  const ended = (run.samples.FAILED || 0) + (run.samples.CANCELLED || 0);
+  const Asked = asked && { Cancel, Pause, Resubmit }[asked];
+  const button = (name, text, kind = '') => html`<button type="button" class=${kind} onClick=${() => ask(name)}>${text} …</button>`;
+  return html`<p class="buttons">
+      ${ended > 0 && button('Resubmit', 'Resubmit', 'primary')}
+      ${!over && button('Pause', run.paused ? 'Continue' : 'Pause')}
+      ${!over && run.status !== 'CANCELLING' && button('Cancel', 'Cancel', 'danger')}</p>
+    ${Asked && html`<${Asked} run=${run} onClose=${() => ask(null)} done=${again} />`}`;
+}
+
+function Analyses({ run }) {
+  const total = sum(run.samples);
+  const words = (counts) => STATUSES.filter((each) => counts[each]).map((each) => `${number(counts[each])} ${each}`).join(', ');
+  return html`<ol class="analyses">${run.analyses.map(({ job_definition: name, statuses, index }) => html`<li>
+    <span class="name">${index + 1}. ${name}</span>
+    <${Bar} counts=${statuses} rest=${Math.max(0, total - sum(statuses))} label=${name} />
+    <span class="words">${words(statuses) || 'not begun'}</span></li>`)}</ol>`;
+}

@@ -1,0 +1,83 @@
+// A sample: every attempt at each analysis, what was decided and why, and its logs.
+
+import { useState } from './vendor/hooks.mjs';
+import { runPath, useLive } from './api.mjs';
+import { Cancel, Resubmit } from './actions.mjs';
+import { Log } from './logs.mjs';
+import { Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
+import { ANALYSIS_OVER, between, duration } from './words.mjs';
+
+const LIVE = new Set(['RUNNING', 'CANCELLING']);
+
+export function Sample({ project, workflow, sample, analysis, attempt }) {
+  const live = useLive(runPath(project, workflow, 'samples', sample), (data) => (LIVE.has(data.status) ? 2000 : 15000));
+  const run = useLive(runPath(project, workflow), () => 0);
+  return html`<${Crumbs} to=${[['Projects', '#/'], [project, link(['projects', project])], [workflow, runLink(project, workflow)], [sample]]} />
+    <${Loaded} of=${live}>${(data) => html`<div class="title"><h1>${sample}</h1> <${Status} is=${data.status} /></div>
+      ${data.reason && html`<p>${data.reason}</p>`}
+      <${Facts} of=${[['File', html`<code>${data.file}</code>`], ['Line of the CSV', data.line], ['Generation', data.generation],
+        ['Changed', html`<${Time} at=${data.updated_at} />`]]} />
+      ${run.data && html`<${Actions} run=${run.data} sample=${data} again=${live.again} />`}
+      <details><summary>All columns of the CSV</summary><${Facts} of=${Object.entries(data.columns)} /></details>
+      ${data.analyses.length ? data.analyses.map((each) => html`<${Analysis} key=${each.index} sample=${data} of=${each}
+        at=${{ project, workflow, sample }} open=${Number(analysis) === each.index + 1 ? (attempt || 'last') : ''} />`)
+        : html`<p class="empty">No analysis has begun.</p>`}`}
+    </${Loaded}>`;
+}
+
+function Actions({ run, sample, again }) {
+  const [asked, ask] = useState('');
+  const Asked = { Cancel, Resubmit }[asked];
+  return html`<p class="buttons">
+    ${!LIVE.has(sample.status) && html`<button type="button" onClick=${() => ask('Resubmit')}>Resubmit …</button>`}
+    ${LIVE.has(sample.status) && html`<button type="button" class="danger" onClick=${() => ask('Cancel')}>Cancel …</button>`}</p>
+    ${Asked && html`<${Asked} run=${run} samples=${[sample.sample]} onClose=${() => ask('')} done=${again} />`}`;
+}
+
+function Analysis({ of, at, sample, open }) {
+  const last = of.attempts.at(-1);
+  const shown = open === 'last' ? last : of.attempts.find((each) => keyOf(each) === open);
+  return html`<section class="card" aria-labelledby="analysis-${of.index}">
+    <h2 id="analysis-${of.index}">${of.index + 1}. ${of.job_definition} <${Status} is=${of.status} /></h2>
+    ${of.reason && html`<p>${of.reason}</p>`}
+    ${of.attempts.length > 0 && html`<${Timeline} attempts=${of.attempts} />
+      <ol class="attempts">${of.attempts.map((each) => html`<${Attempt} of=${each} at=${at} index=${of.index} open=${each === shown} />`)}</ol>`}
+    ${of.parameters && Object.keys(of.parameters).length > 0 && html`<details><summary>Parameters</summary><${Facts} of=${Object.entries(of.parameters)} /></details>`}
+    ${of.outputs.length > 0 && html`<details><summary>Outputs (${of.outputs.length})</summary><ul>${of.outputs.map((uri) => html`<li><code>${uri}</code></li>`)}</ul></details>`}
+    ${shown && html`<${Log} key=${keyOf(shown)} at=${at} index=${of.index} attempt=${shown} live=${LIVE.has(sample.status) && !shown.stopped_at} />`}
+  </section>`;
+}
+
+const keyOf = (attempt) => `${attempt.generation}.${attempt.number}`;
+
+function Attempt({ of, at, index, open }) {
+  const log = runLink(at.project, at.workflow, ['samples', at.sample], { analysis: index + 1, attempt: keyOf(of) });
+  return html`<li><h3>Attempt ${of.number} ${of.generation > 1 && html`of generation ${of.generation}`} <${Status} is=${of.status} /></h3>
+    ${of.reason && html`<p class="reason">${of.reason}</p>`}
+    ${of.decision && html`<p class="decision"><strong>Decision:</strong> ${of.decision}${of.rule && html` <span class="hint">(rule ${of.rule})</span>`}</p>`}
+    <${Facts} of=${[
+      ['Submitted', of.submitted_at && html`<${Time} at=${of.submitted_at} />`],
+      ['Waited', duration(between(of.submitted_at, of.started_at))],
+      ['Ran', duration(between(of.started_at, of.stopped_at))],
+      ['Exit code', of.exit_code], ['Queue', of.queue && of.queue.split('/').pop()], ['Memory', of.memory && `${of.memory} MiB`],
+      ['Job', of.job_id && html`<code>${of.job_id}</code>`], ['Log stream', of.log_stream && html`<code>${of.log_stream}</code>`],
+    ]} />
+    ${of.job_id && html`<p><a href=${log} aria-current=${open ? 'true' : undefined}>${open ? 'Its log is below' : 'Show the log'}</a></p>`}</li>`;
+}
+
+/** Attempts as bars over time: waiting, then running. */
+function Timeline({ attempts }) {
+  const from = Math.min(...attempts.map((each) => new Date(each.submitted_at)));
+  const end = (each) => new Date(each.stopped_at || (ANALYSIS_OVER.has(each.status) ? each.started_at || each.submitted_at : Date.now()));
+  const to = Math.max(...attempts.map(end), from + 1000);
+  const percent = (time) => `${((time - from) / (to - from)) * 100}%`;
+  const width = (a, b) => `${Math.max(0.5, ((b - a) / (to - from)) * 100)}%`;
+  return html`<div class="timeline" role="img" aria-label="Attempts over ${duration((to - from) / 1000)}; the list below has their times">
+    ${attempts.map((each) => {
+      const submitted = new Date(each.submitted_at);
+      const started = each.started_at ? new Date(each.started_at) : end(each);
+      return html`<div class="lane">
+        <span class="fill waited" style=${{ left: percent(submitted), width: width(submitted, started) }}></span>
+        ${each.started_at && html`<span class="fill s-${each.status}" style=${{ left: percent(started), width: width(started, end(each)) }}></span>`}</div>`;
+    })}</div>`;
+}

@@ -1,0 +1,83 @@
+"""Serve the page on 127.0.0.1."""
+
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import token_urlsafe
+from typing import Any, BinaryIO, Protocol, cast
+
+from batch_relay.client import Client
+from batch_relay.dashboard import api
+from batch_relay.dashboard.guard import POLICY, Guard
+from batch_relay.dashboard.messages import Reply, Request
+from batch_relay.dashboard.pages import load_pages
+from batch_relay.dashboard.site import Site
+
+HOST = "127.0.0.1"
+_SILENCE = 60
+
+
+class Server(ThreadingHTTPServer):
+    """Answers with a Site; `url` is the address that lets a browser in."""
+
+    daemon_threads = True
+
+    def __init__(self, client: Client, *, port: int = 0) -> None:
+        super().__init__((HOST, port), _Handler)
+        guard = Guard(token=token_urlsafe(32), port=self.server_port)
+        self.url = f"http://{HOST}:{self.server_port}/#token={guard.token}"
+        self.site = Site(guard=guard, pages=load_pages(), parts=_parts(client))
+
+
+def _parts(client: Client) -> dict[str, Any]:
+    return {
+        api.PREFIX: lambda request: api.forward(request, client=client),
+        api.UPLOAD: lambda request: api.upload(request, client=client),
+    }
+
+
+class _Answers(Protocol):
+    site: Site
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "batch-relay"
+    sys_version = ""
+    timeout = _SILENCE
+
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+            said = "Say how long the body is, with Content-Length."
+            self._send(Reply.problem(HTTPStatus.LENGTH_REQUIRED, said))
+            return
+        request = Request(
+            method=self.command,
+            target=self.path,
+            headers={name.lower(): value for name, value in self.headers.items()},
+            length=int(length),
+            body=cast("BinaryIO", self.rfile),
+        )
+        self._send(cast("_Answers", self.server).site.answer(request))
+
+    do_GET = do_HEAD = do_POST = do_PUT = _answer  # noqa: N815 - names that http.server calls
+
+    def _send(self, reply: Reply) -> None:
+        """Send a reply; a body that nobody has read must not be taken for the next request."""
+        self.close_connection = self.command not in {"GET", "HEAD"}
+        self.send_response(reply.status)
+        headers = {"Cache-Control": "no-store", **POLICY, **reply.headers}
+        if self.close_connection:
+            headers["Connection"] = "close"
+        if reply.content_type:
+            headers["Content-Type"] = reply.content_type
+        if reply.status != HTTPStatus.NOT_MODIFIED:
+            headers["Content-Length"] = str(len(reply.body))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
+        """Keep quiet: the terminal belongs to the command."""

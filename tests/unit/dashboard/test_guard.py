@@ -1,0 +1,69 @@
+"""Who gets in, and who doesn't."""
+
+import json
+
+import pytest
+
+from batch_relay.dashboard.guard import POLICY
+
+
+def said(reply):
+    return reply.status, json.loads(reply.body)["detail"]
+
+
+def test_the_page_gets_in(ask):
+    assert ask(origin="http://127.0.0.1:8000", sec_fetch_site="same-origin").status == 200
+
+
+def test_the_page_gets_in_by_the_name_of_this_machine(ask):
+    assert ask(host="localhost:8000", origin="http://localhost:8000").status == 200
+
+
+@pytest.mark.parametrize("token", [None, "", "guess", "sécret", "secret "])
+def test_a_wrong_token_is_refused(ask, token):
+    status, detail = said(ask(x_batch_relay_token=token))
+    assert status == 403
+    assert "batch-relay dashboard" in detail
+
+
+@pytest.mark.parametrize(
+    "host", [None, "", "evil.test", "evil.test:8000", "127.0.0.1", "127.0.0.1:8001", "[::1]:8000"]
+)
+@pytest.mark.parametrize("target", ["/", "/api/projects"])
+def test_another_host_is_refused_even_the_page(ask, host, target):
+    assert said(ask(target, host=host)) == (403, "This server answers to 127.0.0.1 only.")
+
+
+@pytest.mark.parametrize(
+    "origin", ["null", "http://evil.test", "https://127.0.0.1:8000", "http://127.0.0.1:9000"]
+)
+def test_another_origin_is_refused_though_it_knows_the_token(ask, origin):
+    assert said(ask(origin=origin)) == (403, "Another page may not ask this server.")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_request_from_another_site_is_refused(ask, site):
+    assert ask(sec_fetch_site=site).status == 403
+
+
+@pytest.mark.parametrize("target", ["/api", "/api/projects/p", "/upload", "/upload/x"])
+def test_nothing_is_told_without_the_token(ask, target):
+    assert ask(target, "POST", x_batch_relay_token=None).status == 403
+
+
+def test_the_page_itself_holds_no_secret_and_needs_none(ask):
+    page = ask("/", x_batch_relay_token=None)
+    assert page.status == 200
+    assert b"secret" not in page.body
+
+
+@pytest.mark.parametrize(
+    "target", ["/../pyproject.toml", "/%2e%2e/pyproject.toml", "/vendor/README.md", "/nix", "//"]
+)
+def test_no_other_file_can_be_read(ask, target):
+    assert ask(target).status == 404
+
+
+def test_the_policy_allows_this_server_alone():
+    rules = [rule.split() for rule in POLICY["Content-Security-Policy"].split(";")]
+    assert {source for _, *sources in rules for source in sources} == {"'none'", "'self'"}
