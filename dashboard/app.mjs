@@ -55,8 +55,9 @@ function App() {
   // Whoever follows a link by keyboard or ear goes on at the new view, not at the top.
   const first = useRef(true);
   useEffect(() => { if (!first.current) main.current.focus(); first.current = false; }, [way]);
-  return html`<a class="skip" href=${hash || '#/'} onClick=${(event) => { event.preventDefault(); main.current.focus(); }}>Skip to the content</a>
-    <header class="top"><a class="brand" href="#/"><img src="/favicon.svg" alt="" width="20" height="20" /> Batch Relay</a>
+  const skip = (event) => { event.preventDefault(); main.current.focus(); };
+  return html`<header class="top"><a class="skip" href=${hash || '#/'} onClick=${skip}>Skip to the content</a>
+      <a class="brand" href="#/"><img src="/favicon.svg" alt="" width="20" height="20" /> Batch Relay</a>
       <nav aria-label="Main"><a href="#/" aria-current=${View === Projects ? 'page' : undefined}>Projects</a>
         <a href="#/import" aria-current=${View === Import ? 'page' : undefined}>Import</a></nav></header>
     <main ref=${main} tabindex="-1"><${View} key=${way} ...${at} /></main>`;

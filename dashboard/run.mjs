@@ -5,7 +5,7 @@ import { runPath, useLive } from './api.mjs';
 import { Cancel, Pause, Resubmit } from './actions.mjs';
 import { Samples } from './samples.mjs';
 import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link } from './ui.mjs';
-import { RUN_OVER, STATUSES, number, sum } from './words.mjs';
+import { RUN_OVER, STATUSES, money, number, sum } from './words.mjs';
 
 const SOON = 2000;
 const LATER = 15000;
@@ -29,6 +29,9 @@ function facts(run) {
   return [
     ['Samples', number(sum(run.samples))],
     ['Started', html`<${Time} at=${run.created_at} />`],
+    ['Cost', run.used && `${money(run.used.dollars)}, ${number(Math.round(run.used.vcpu_hours))} vCPU-hours`],
+    ['Of that wasted', run.wasted?.dollars > 0 && money(run.wasted.dollars)],
+    ['Budget', run.budget != null && money(run.budget)],
     ['Generation', number(run.generation)],
     ['Version', html`<code>${run.version.slice(0, 12)}</code>`],
   ];

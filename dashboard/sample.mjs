@@ -5,7 +5,7 @@ import { runPath, useLive } from './api.mjs';
 import { Cancel, Resubmit } from './actions.mjs';
 import { Log } from './logs.mjs';
 import { Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
-import { ANALYSIS_OVER, between, duration } from './words.mjs';
+import { ANALYSIS_OVER, between, duration, money } from './words.mjs';
 
 const LIVE = new Set(['RUNNING', 'CANCELLING']);
 
@@ -59,7 +59,7 @@ function Attempt({ of, at, index, open }) {
       ['Submitted', of.submitted_at && html`<${Time} at=${of.submitted_at} />`],
       ['Waited', duration(between(of.submitted_at, of.started_at))],
       ['Ran', duration(between(of.started_at, of.stopped_at))],
-      ['Exit code', of.exit_code], ['Queue', of.queue && of.queue.split('/').pop()], ['Memory', of.memory && `${of.memory} MiB`],
+      ['Exit code', of.exit_code], ['Cost', of.usage?.dollars > 0 && money(of.usage.dollars)], ['Queue', of.queue && of.queue.split('/').pop()], ['Memory', of.memory && `${of.memory} MiB`],
       ['Job', of.job_id && html`<code>${of.job_id}</code>`], ['Log stream', of.log_stream && html`<code>${of.log_stream}</code>`],
     ]} />
     ${of.job_id && html`<p><a href=${log} aria-current=${open ? 'true' : undefined}>${open ? 'Its log is below' : 'Show the log'}</a></p>`}</li>`;

@@ -57,7 +57,7 @@ function List({ run, status, prefix }) {
     { name: 'Generation', of: (s) => s.generation, number: true },
   ];
   return html`<${Problem} error=${state.error} />
-    <${Table} label="Samples" rows=${state.items} columns=${columns} empty=${state.next === '' ? 'Loading …' : 'No sample fits.'} />
+    <${Table} label="Table of samples" rows=${state.items} columns=${columns} empty=${state.next === '' ? 'Loading …' : 'No sample fits.'} />
     ${state.next && html`<p class="hint">A click on a heading sorts the ${number(state.items.length)} samples shown.
       <button type="button" onClick=${() => load(state.next, state.items)}>100 more</button></p>`}`;
 }

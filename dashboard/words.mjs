@@ -18,6 +18,8 @@ export const SIGNS = {
 
 const integers = new Intl.NumberFormat('en');
 export const number = (n) => integers.format(n ?? 0);
+const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
+export const money = (n) => dollars.format(n ?? 0);
 export const many = (n, noun) => `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 export const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);
 

@@ -50,8 +50,8 @@ def serve():
 
 @pytest.fixture
 def tab(chromium):
-    """Open an address in a fresh browser; what goes wrong on the page fails the test."""
-    contexts, errors = [], []
+    """Open an address in a fresh browser; an error that no test `expect`s fails it."""
+    contexts, errors, expected = [], [], []
 
     def open_(address, **looks):
         context = chromium.new_context(**looks)
@@ -59,15 +59,18 @@ def tab(chromium):
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and errors.append(f"{said.text} {said.location}"),
+        )
         page.goto(address)
         return page
 
-    open_.errors = errors
+    open_.expect = lambda *words: expected.extend(words)
     yield open_
     for context in contexts:
         context.close()
-    assert errors == []
+    assert [one for one in errors if not any(word in one for word in expected)] == []
 
 
 @pytest.fixture

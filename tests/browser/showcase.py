@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
 from batch_relay.domain.counting import Standing, started
+from batch_relay.domain.logs import LogStream
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -13,6 +14,8 @@ from tests.in_process import NOW, InProcess
 
 RUN = RunKey(project="gut", workflow="assembly")
 STEPS = ("trim:3", "align:7", "assemble:2", "report:1")
+# More than a request may import are put there after it.
+FEW = 1_000
 DONE, FAILED = AnalysisStatus.SUCCEEDED, AnalysisStatus.FAILED
 REASON = "OutOfMemoryError: Container killed due to memory usage"
 WORKFLOW = {
@@ -28,23 +31,25 @@ WORKFLOW = {
 }
 
 
-def showcase(samples=40):
-    """Return a service with a run of so many samples that is half done."""
+def showcase(samples=40, *, analysed=None):
+    """Return a service with a half done run of so many samples; only some may have analyses."""
     service = InProcess()
     names = [f"S{n:0{len(str(samples))}d}" for n in range(1, samples + 1)]
     with service.http() as http:
         http.put(f"/workflows/{RUN.workflow}", content=json.dumps(WORKFLOW))
-        csv = "sample,file\n" + "".join(f"{name},s3://reads/{name}.fq.gz\n" for name in names)
+        csv = "sample,file\n" + "".join(f"{name},s3://reads/{name}.fq.gz\n" for name in names[:FEW])
         headers = {"Content-Type": "text/csv"}
         query = {"workflow": RUN.workflow}
         http.post(f"/projects/{RUN.project}", content=csv, params=query, headers=headers)
+    run = service.ports.runs.runs[RUN]
+    service.ports.runs.runs[RUN] = replace(run, expected={1: samples})
     for n, name in enumerate(names):
-        _place(service.ports, name, n)
+        _place(service.ports, name, n, samples if analysed is None else analysed)
     service.ports.runs.counters[RUN] = _counted(service.ports)
     return service
 
 
-def _place(ports, name, n):
+def _place(ports, name, n, analysed):
     """Let a sample stand somewhere: 1 in 10 has failed, 1 in 3 is on its way."""
     status = SampleStatus.SUCCEEDED
     standing = [DONE] * len(STEPS)
@@ -69,8 +74,13 @@ def _place(ports, name, n):
             asked=frozenset({1}),
         )
     )
-    for index, stands in enumerate(standing):
+    for index, stands in enumerate(standing if n < analysed else ()):
         ports.analyses.save(_analysis(name, index, stands, version))
+
+
+def log_of(name):
+    """Return the log stream of the second analysis of a sample."""
+    return LogStream(group="/aws/batch/job", name=f"{STEPS[1]}/default/{name}")
 
 
 def _row(name, n):

@@ -1,6 +1,45 @@
 """The page over a service in memory, in a real browser."""
 
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from batch_relay.domain.logs import LogLine
+from batch_relay.domain.statuses import RunStatus
+from tests.browser.showcase import RUN as KEY
+from tests.browser.showcase import log_of, showcase
+from tests.in_process import NOW, InProcess
+
 RUN = "projects/gut/runs/assembly"
+SAMPLE = f"{RUN}/samples/S04"
+CSV = "sample,file\nS1,s3://reads/1.fq\nS2,s3://reads/2.fq\n"
+
+
+@pytest.fixture
+def opened(serve, tab):
+    """Open a view of a service."""
+
+    def open_(service, way="", **looks):
+        page = tab(serve(service.client()), **looks)
+        page.get_by_role("heading", name="Projects").wait_for()
+        page.evaluate("way => { location.hash = way }", f"#/{way}")
+        return page
+
+    return open_
+
+
+def drop(page, name, text):
+    """Let a file fall on the page, as a hand would."""
+    page.evaluate(
+        """([name, text]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([text], name, {type: 'text/csv'}));
+            document.body.dispatchEvent(
+                new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        [name, text],
+    )
 
 
 def test_projects_lead_to_a_run(shown):
@@ -9,3 +48,117 @@ def test_projects_lead_to_a_run(shown):
     page.get_by_role("link", name="assembly").click()
     page.get_by_role("heading", name="assembly").wait_for()
     assert page.locator(".title .status").inner_text().endswith("RUNNING")
+
+
+def test_a_failure_leads_to_the_line_of_its_log(opened):
+    service = showcase()
+    line = LogLine(at=NOW + timedelta(minutes=20), message="Killed: 16384 MiB were not enough")
+    service.ports.logs.streams[log_of("S04")] = [line]
+    page = opened(service, RUN)
+    page.get_by_role("link", name="2. align:7: FAILED").first.click()
+    page.get_by_role("log").get_by_text("16384 MiB were not enough").wait_for()
+    assert page.get_by_text("give up: attempt 2 of 2 ran out of memory").is_visible()
+
+
+def test_a_run_is_cancelled_with_a_reason(opened):
+    service = showcase()
+    page = opened(service, RUN)
+    page.get_by_role("button", name="Cancel …").click()
+    page.get_by_label("Reason").fill("wrong reference")
+    page.get_by_role("button", name="Cancel the jobs").click()
+    page.locator(".title").get_by_text("CANCELLING").wait_for()
+    assert service.ports.runs.get(KEY).reason == "wrong reference"
+
+
+def test_a_dialog_that_is_left_does_nothing(opened):
+    service = showcase()
+    page = opened(service, RUN)
+    page.get_by_role("button", name="Cancel …").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert service.ports.runs.get(KEY).status is RunStatus.RUNNING
+
+
+def test_failed_samples_are_resubmitted_with_more_memory(opened):
+    service = showcase()
+    page = opened(service, RUN)
+    page.get_by_role("button", name="Resubmit …").click()
+    page.get_by_text("Change what the jobs get").click()
+    page.get_by_label("Memory, MiB").fill("32768")
+    page.get_by_role("button", name="Resubmit", exact=True).click()
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert service.ports.runs.get(KEY).generation == 2
+
+
+def test_a_csv_is_dropped_checked_and_imported(opened):
+    service = InProcess()
+    page = opened(service)
+    drop(page, "gut.csv", CSV)
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("heading", name="Ready: 2 samples").wait_for()
+    assert service.ports.projects.get("gut") is None
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("heading", name="gut").wait_for()
+    assert service.ports.projects.get("gut").samples == 2
+
+
+def test_a_bad_row_is_shown_with_what_is_wrong_beside_it(opened, tab):
+    page = opened(InProcess())
+    drop(page, "gut.csv", f"{CSV}S3,\n")
+    page.get_by_role("button", name="Check it").click()
+    row = page.get_by_role("row", name="4 S3,")
+    row.get_by_text("The sample has no file").wait_for()
+    tab.expect("422")
+
+
+def test_samples_are_found_by_status_and_name(opened):
+    page = opened(showcase(), RUN)
+    page.get_by_role("button", name="FAILED").click()
+    page.get_by_label("Name begins with").fill("S1")
+    expect(page.locator(".grid .row")).to_have_count(1)
+    assert page.locator(".grid .row .who").inner_text() == "S14"
+    assert page.url.endswith("?status=FAILED&q=S1")
+
+
+def test_a_link_leads_back_to_the_same_view(opened):
+    page = opened(showcase(), f"{RUN}?status=FAILED&view=table")
+    page.get_by_role("link", name="S34").wait_for()
+    page.reload()
+    page.get_by_role("link", name="S34").wait_for()
+    assert page.get_by_role("button", name="Table").get_attribute("aria-pressed") == "true"
+
+
+def test_what_changes_is_seen_without_a_reload(opened):
+    service = showcase()
+    page = opened(service, RUN)
+    page.get_by_role("heading", name="assembly").wait_for()
+    service.ports.runs.pause(KEY, paused=True)
+    page.locator(".title").get_by_text("PAUSED").wait_for()
+
+
+def test_the_token_is_kept_out_of_the_address(opened):
+    assert "token" not in opened(InProcess()).url
+
+
+def test_arrow_keys_move_through_the_grid(opened):
+    page = opened(showcase(), RUN)
+    page.get_by_role("link", name="S04").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "S14"
+
+
+def test_a_run_of_a_hundred_thousand_samples_is_drawn_within_two_seconds(opened):
+    page = opened(showcase(100_000, analysed=200))
+    page.evaluate("way => { performance.mark('asked'); location.hash = way }", f"#/{RUN}")
+    page.locator(".grid .row .mark").first.wait_for()
+    took = page.evaluate("performance.measure('grid', 'asked', 'grid-drawn').duration")
+    assert page.locator(".grid").get_attribute("aria-rowcount") == "100001"
+    assert took < 2_000
+    assert page.locator(".grid .row").count() < 60
+
+
+def test_the_end_of_a_hundred_thousand_samples_can_be_reached(opened):
+    page = opened(showcase(100_000, analysed=0), RUN)
+    page.locator(".grid .row").nth(5).wait_for()
+    page.locator(".grid-body").evaluate("box => { box.scrollTop = box.scrollHeight }")
+    page.get_by_role("link", name="S100000").wait_for()

@@ -68,6 +68,11 @@ def _analysis(definition, number, array):
     return named | {"outputs": [output], "parameters": parameters} | properties
 
 
+def client_of(stack):
+    """A client of the stack's API, with all permissions."""
+    return Client(stack.api_url, auth=SigV4(stack.emulator.session().get_credentials(), REGION))
+
+
 class Project:
     """A project, its workflow of `steps` equal analyses, and the jobs that it led to.
 
@@ -77,8 +82,7 @@ class Project:
     def __init__(self, stack, folder, *, steps=1, array=0, **retry):
         self.stack, self.folder, self.name = stack, folder, f"p{uuid4().hex}"
         self.clients = {}
-        signed = SigV4(stack.emulator.session().get_credentials(), REGION)
-        self.api = Client(stack.api_url, auth=signed)
+        self.api = client_of(stack)
         self.aws("batch").register_job_definition(
             jobDefinitionName=self.name, type="container", containerProperties=JOB
         )

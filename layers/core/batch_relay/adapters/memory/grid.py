@@ -19,9 +19,10 @@ class MemoryGrid:
         self, run: RunKey, status: SampleStatus, *, prefix: str = "", after: str = "", limit: int
     ) -> tuple[str, ...]:
         """Return names of samples that stand there, in order, `limit` at most."""
-        standing = self.analyses.samples.names(run, status)
+        samples = self.analyses.samples.samples
+        standing = (n for (of, n), one in samples.items() if (of, one.status) == (run, status))
         chosen = [name for name in standing if name.startswith(prefix) and name > after]
-        return tuple(chosen[:limit])
+        return tuple(sorted(chosen)[:limit])
 
     def statuses(
         self, run: RunKey, samples: Collection[str], analyses: int

@@ -1,0 +1,49 @@
+"""Every view, in both themes and on a phone: axe-core finds nothing, and nothing sticks out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+RUN = "projects/gut/runs/assembly"
+VIEWS = {
+    "": "gut",
+    "import": "Import a metadata CSV",
+    "projects/gut": "Runs",
+    RUN: "S04",
+    f"{RUN}?view=table": "S04",
+    f"{RUN}/samples/S04?analysis=2": "Log of attempt 2",
+    "nowhere": "There is no such view.",
+}
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture(params=LOOKS)
+def looks(request):
+    return LOOKS[request.param]
+
+
+@pytest.mark.parametrize("way", VIEWS)
+def test_a_view_can_be_used_by_everybody(shown, looks, way):
+    page = shown(way, **looks)
+    page.get_by_text(VIEWS[way]).first.wait_for()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("action", ["Resubmit …", "Pause …", "Cancel …"])
+def test_a_dialog_can_be_used_by_everybody(shown, looks, action):
+    page = shown(RUN, **looks)
+    page.get_by_role("button", name=action).click()
+    page.get_by_role("dialog").wait_for()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_themes_differ(shown):
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light, dark = (shown(color_scheme=each).evaluate(paper) for each in ("light", "dark"))
+    assert light != dark
