@@ -14,6 +14,10 @@ BENCHMARKS = {
     "import": "benchmarks.imports",
     "burst": "benchmarks.burst",
     "calls": "benchmarks.calls",
+    "cost": "benchmarks.cost",
+    "latency": "benchmarks.latency",
+    "peers": "benchmarks.peers",
+    "growth": "benchmarks.growth",
 }
 
 

@@ -22,7 +22,7 @@ from batch_relay.sigv4 import SigV4
 from batch_relay.wire.projects import ImportQuery
 from batch_relay.wire.runs import RunItem
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 ANALYSES = 3
 NAME = "trivial"
 # What a job of the other engines does with a file, with an object: say a word into it.
@@ -32,14 +32,7 @@ WRITE = (
     ' --header "Content-Length: 5" --header "Transfer-Encoding:"'
     ' "$AWS_ENDPOINT_URL/${1#s3://}"'
 )
-JOB: Any = {
-    "image": "none",
-    "command": ["sh", "-c", WRITE, "job", "Ref::output"],
-    "resourceRequirements": [
-        {"type": "VCPU", "value": "1"},
-        {"type": "MEMORY", "value": "128"},
-    ],
-}
+_RESOURCES = [{"type": "VCPU", "value": "1"}, {"type": "MEMORY", "value": "128"}]
 _OVER = {RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED}
 
 
@@ -50,6 +43,11 @@ class Bench:
     stack: Stack
     api: Client
     folder: Path
+
+    def warm_up(self) -> None:
+        """Run something: functions that were never called would start cold."""
+        self.start("before", 2)
+        self.ended("before")
 
     def start(self, project: str, samples: int) -> None:
         """Import so many samples and start their run."""
@@ -66,24 +64,35 @@ class Bench:
         return run
 
 
+def job(*, seconds: float = 0) -> dict[str, Any]:
+    """Return a job that takes some time and one of the two processors, and writes its output."""
+    script = f"sleep {seconds}; {WRITE}" if seconds else WRITE
+    command = ["sh", "-c", script, "job", "Ref::output"]
+    return {"image": "none", "command": command, "resourceRequirements": _RESOURCES}
+
+
 @contextmanager
-def local_stack() -> Iterator[Bench]:
-    """Bring a stack of its own up, and remove it."""
+def local_stack(*, seconds: float = 0, analyses: int = ANALYSES) -> Iterator[Bench]:
+    """Bring a stack of its own up, with a workflow of such jobs, and remove it."""
     with TemporaryDirectory(prefix="batch-relay-bench-") as folder:
         home = Home(Path(folder) / "stack")
         try:
-            yield _prepared(up(home), Path(folder))
+            yield _prepared(up(home), Path(folder), job(seconds=seconds), analyses)
         finally:
             reset(home)
 
 
-def _prepared(stack: Stack, folder: Path) -> Bench:
+def _prepared(stack: Stack, folder: Path, properties: dict[str, Any], analyses: int) -> Bench:
     emulator = stack.emulator
     batch = emulator.session().client("batch", endpoint_url=stack.endpoint)
-    batch.register_job_definition(jobDefinitionName=NAME, type="container", containerProperties=JOB)
+    batch.register_job_definition(
+        jobDefinitionName=NAME,
+        type="container",
+        containerProperties=properties,  # type: ignore[arg-type]
+    )
     keys = Credentials(emulator.access_key, emulator.secret_key)
     api = Client(stack.api_url, auth=SigV4(keys, REGION))
-    api.put_workflow(NAME, json.dumps({"analyses": [_analysis(n) for n in range(ANALYSES)]}))
+    api.put_workflow(NAME, json.dumps({"analyses": [_analysis(n) for n in range(analyses)]}))
     return Bench(stack=stack, api=api, folder=folder)
 
 

@@ -55,3 +55,12 @@ def test_the_newest_is_what_was_put_last_and_older_versions_stay(workflows):
 def test_workflows_of_other_names_are_apart(workflows):
     workflows.put(workflow("x"))
     assert workflows.latest("w") is None
+
+
+def test_a_version_is_read_once(dynamodb, table):
+    client, name = table
+    one = workflow()
+    dynamodb.put(one)
+    assert dynamodb.version("w", one.version) == one
+    client.delete_table(TableName=name)
+    assert dynamodb.version("w", one.version) == one

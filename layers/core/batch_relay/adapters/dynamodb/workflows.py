@@ -1,7 +1,7 @@
 """Registered workflow definitions."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from batch_relay.adapters.dynamodb import keys
@@ -12,13 +12,22 @@ from batch_relay.domain.definitions import Workflow, workflow_from_json
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+# A definition may be as large as an item, and a function has little memory.
+MOST_REMEMBERED = 20
+
 
 @dataclass(frozen=True)
 class DynamoWorkflows:
-    """An item per version, and a copy of the newest, so that either is one read."""
+    """An item per version, and a copy of the newest, so that either is one read.
+
+    A version never changes: it is read once, and remembered as long as the function is warm.
+    """
 
     client: "DynamoDBClient"
     table: str
+    _remembered: dict[tuple[str, str], Workflow] = field(
+        default_factory=dict[tuple[str, str], Workflow], init=False, repr=False
+    )
 
     def latest(self, name: str) -> Workflow | None:
         """Return the newest version, if there is one."""
@@ -26,7 +35,12 @@ class DynamoWorkflows:
 
     def version(self, name: str, version: str) -> Workflow | None:
         """Return that version."""
-        return self._read(keys.workflow(name, version))
+        known = self._remembered.get((name, version))
+        if known is None and (known := self._read(keys.workflow(name, version))):
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[name, version] = known
+        return known
 
     def put(self, workflow: Workflow) -> None:
         """Store a version and make it the newest; again is harmless.

@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 KIB = 1024
+_PAGE = resource.getpagesize()
+_STAT_BYTES = 4096
+_RESIDENT = 21
+_DEAD = {b"Z", b"X"}
 # proc(5): what belongs to no file, with the parts that processes share divided among them.
 HELD = re.compile(r"^Pss_(?:Anon|Shmem): +(\d+) kB$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
+class Process(NamedTuple):
     """A living process; `resident` in bytes, `session` is the process group where ps can't tell."""
 
     pid: int
@@ -82,19 +86,26 @@ def living() -> Iterator[Process]:
 
 
 def _from_proc() -> Iterator[Process]:
-    for entry in os.scandir(PROC):
-        if entry.name.isdecimal():
+    # Bare system calls: this runs many times a second, and over all processes of the machine.
+    for name in os.listdir(PROC):  # noqa: PTH208
+        if name.isdecimal():
             with suppress(OSError):
-                text = Path(entry.path, "stat").read_text(errors="replace")
-                yield from _parse_stat(int(entry.name), text)
+                yield from _parse_stat(int(name), _read(f"{PROC}/{name}/stat"))
 
 
-def _parse_stat(pid: int, text: str) -> Iterator[Process]:
+def _read(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, _STAT_BYTES)
+    finally:
+        os.close(file)
+
+
+def _parse_stat(pid: int, text: bytes) -> Iterator[Process]:
     # The name, in parentheses, may hold anything; proc(5) counts the fields from 1.
-    fields = text.rpartition(")")[2].split()
-    if fields[0] not in "ZX":
-        resident = int(fields[21]) * resource.getpagesize()
-        yield Process(pid=pid, parent=int(fields[1]), session=int(fields[3]), resident=resident)
+    fields = text.rpartition(b")")[2].split(maxsplit=_RESIDENT + 1)
+    if fields and fields[0] not in _DEAD:
+        yield Process(pid, int(fields[1]), int(fields[3]), int(fields[_RESIDENT]) * _PAGE)
 
 
 def _from_ps() -> Iterator[Process]:
