@@ -54,6 +54,11 @@ check: setup
 	$(BIN)/statelint statemachines/*.json
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template template.yaml
 
+# The pictures of the page in docs/images; needs Chromium.
+.PHONY: screenshots
+screenshots: setup
+	$(BIN)/python -m tests.browser.screenshots
+
 # The API's document, from its code.
 .PHONY: openapi
 openapi: setup

@@ -19,7 +19,8 @@ export function Samples({ run, choice }) {
     const timer = setTimeout(() => typed !== prefix && go({ q: typed }), 250);
     return () => clearTimeout(timer);
   }, [typed]);
-  const asTable = choice.view === 'table';
+  // A table can't search names; the grid can.
+  const asTable = choice.view === 'table' && !prefix;
   const chip = (name, count) => html`<button type="button" class="chip s-${name}" aria-pressed=${status === name ? 'true' : 'false'}
     onClick=${() => go({ status: name })}>${name ? html`<span aria-hidden="true">${SIGNS[name]}</span> ${name}` : 'All'} <b>${number(count)}</b></button>`;
   return html`<div class="filters">
@@ -28,26 +29,26 @@ export function Samples({ run, choice }) {
       <label class="field">Name begins with <input type="search" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></label>
       <div class="chips" role="group" aria-label="View">
         <button type="button" class="chip" aria-pressed=${String(!asTable)} onClick=${() => go({ view: '' })}>Grid</button>
-        <button type="button" class="chip" aria-pressed=${String(asTable)} onClick=${() => go({ view: 'table' })}>Table</button></div>
+        <button type="button" class="chip" aria-pressed=${String(asTable)} onClick=${() => { setTyped(''); go({ view: 'table', q: '' }); }}>Table</button></div>
     </div>
-    ${asTable ? html`<${List} run=${run} status=${status} prefix=${prefix} />`
+    ${asTable ? html`<${List} run=${run} status=${status} />`
       : html`<${Grid} run=${run} status=${status} prefix=${prefix} />`}
     ${run.samples.PENDING > 0 && !status && html`<p class="hint">${number(run.samples.PENDING)} more are still to begin.</p>`}`;
 }
 
 /** Whole samples, page by page. */
-function List({ run, status, prefix }) {
+function List({ run, status }) {
   const at = runPath(run.project, run.workflow, 'samples');
   const [state, setState] = useState({ items: [], next: '' });
   const load = async (after, before) => {
     try {
-      const page = await get(at + query({ status, prefix, after }));
+      const page = await get(at + query({ status, after }));
       setState({ items: [...before, ...page.items], next: page.next });
     } catch (error) {
       setState({ items: before, next: null, error });
     }
   };
-  useEffect(() => { load('', []); }, [status, prefix, run]);
+  useEffect(() => { load('', []); }, [status, run]);
   const columns = [
     { name: 'Sample', of: (s) => s.sample, show: (s) => html`<a href=${runLink(run.project, run.workflow, ['samples', s.sample])}>${s.sample}</a>` },
     { name: 'Status', of: (s) => s.status, show: (s) => html`<${Status} is=${s.status} />` },
