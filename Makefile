@@ -20,6 +20,14 @@ lock: .venv/.done
 	  --extra local --group dev --group examples pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
 	  layers/deps/requirements.in --output-file layers/deps/requirements.txt
+	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
+	  requirements/checkov.in --output-file requirements/checkov.txt
+
+# Apart from the rest: it wants older versions of what others want newer.
+.venv/checkov/.done: requirements/checkov.txt .venv/.done
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/checkov
+	$(BIN)/uv pip install --quiet --python .venv/checkov/bin/python -r requirements/checkov.txt
+	touch $@
 
 .PHONY: test
 test: setup
@@ -45,14 +53,16 @@ bench: setup .bench/.done
 	touch $@
 
 .PHONY: check
-check: setup
+check: setup .venv/checkov/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cfn-lint template.yaml
+	$(BIN)/cfn-lint template.yaml compute/template.yaml
 	$(BIN)/statelint statemachines/*.json
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template template.yaml
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template compute/template.yaml
+	.venv/checkov/bin/checkov --config-file .checkov.yaml
 
 # The pictures of the page in docs/images; needs Chromium.
 .PHONY: screenshots

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import compute_creation, compute_options, compute_update
+from batch_relay.cli import compute_creation, compute_options, compute_stack, compute_update
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, complain, print_data, say, table
 from batch_relay.cli.output import show as show_table
@@ -19,6 +19,8 @@ from batch_relay.compute.environments import (
 from batch_relay.domain.json_types import JsonObject
 
 app = typer.Typer(no_args_is_help=True, help="Compute environments of AWS Batch.")
+app.command("deploy")(compute_stack.deploy)
+app.command("context")(compute_stack.write_context)
 app.command("create")(compute_creation.create)
 app.command("update")(compute_update.update)
 

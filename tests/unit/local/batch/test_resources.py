@@ -154,3 +154,21 @@ def test_a_scheduling_policy_is_kept_while_a_queue_uses_it(batch):
 def test_what_does_not_work_here_is_refused_clearly(empty):
     message = empty.refusal("ListConsumableResources")
     assert message == "ListConsumableResources is not supported by the local Batch."
+
+
+def test_more_than_the_scale_is_not_changed_with_best_fit(batch):
+    change = {"computeEnvironment": "q-ce", "computeResources": {"instanceTypes": ["m5"]}}
+    assert "BEST_FIT" in batch.refusal("UpdateComputeEnvironment", **change)
+
+
+def test_more_than_the_scale_is_not_changed_under_a_role_of_ones_own(empty):
+    resources = {"type": "EC2", "maxvCpus": 4, "allocationStrategy": "BEST_FIT_PROGRESSIVE"}
+    empty.ask(
+        "CreateComputeEnvironment",
+        computeEnvironmentName="own",
+        type="MANAGED",
+        serviceRole="arn:aws:iam::111122223333:role/Mine",
+        computeResources={**resources, "subnets": []},
+    )
+    change = {"computeEnvironment": "own", "computeResources": {"tags": {"a": "b"}}}
+    assert "service-linked" in empty.refusal("UpdateComputeEnvironment", **change)

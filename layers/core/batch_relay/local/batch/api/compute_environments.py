@@ -58,6 +58,8 @@ def update(context: Context, request: Document) -> Document:
             **environment.get("computeResources", {}),
             **changes["computeResources"],
         }
+        # It is asked once, and not kept.
+        changes["computeResources"].pop("updateToLatestImageVersion", None)
     environment.update(changes)
     context.engine.schedule()
     return {
