@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from batch_relay.adapters.errors import code, translated
+from batch_relay.adapters.pods import pod_attempt, pod_container, pod_override
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
 from batch_relay.domain.blocked_jobs import holds_up
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.names import tag_value
+from batch_relay.domain.platforms import Platform
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
@@ -155,13 +157,19 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         "jobQueue": job.queue,
         "jobDefinition": job.definition,
         "parameters": dict(job.parameters),
-        "containerOverrides": overrides,
+        **_overrides(job, overrides),
         "retryStrategy": {"attempts": 1},
         "timeout": {"attemptDurationSeconds": job.timeout},
         "tags": identity | ({"owner": tag_value(job.owner)} if job.owner else {}),
-        "propagateTags": True,
         **job.array_properties(),
     }
+
+
+def _overrides(job: RenderedJob, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the overrides that the platform takes; tags reach tasks of ECS only."""
+    if job.platform is Platform.EKS:
+        return {"eksPropertiesOverride": pod_override(overrides)}
+    return {"containerOverrides": overrides, "propagateTags": True}
 
 
 def _indices(job: RenderedJob) -> list[dict[str, str]]:
@@ -187,8 +195,8 @@ def to_change(
         attempt = AttemptKey.from_tags(job.get("tags") or {})
     except (KeyError, TypeError, ValueError):
         return None
-    tried = (job.get("attempts") or [{}])[-1]
-    last, now = tried.get("container") or {}, job.get("container") or {}
+    tried = (job.get("attempts") or [pod_attempt(job)])[-1]
+    last, now = tried.get("container") or {}, job.get("container") or pod_container(job)
     moments = [_moment(job.get(name)) for name in ("stoppedAt", "startedAt", "createdAt")]
     status, said = JobStatus(job["status"]), job.get("statusReason") or ""
     return JobChange(

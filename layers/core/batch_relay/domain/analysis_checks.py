@@ -17,6 +17,7 @@ from batch_relay.domain.json_checks import (
 )
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.override_checks import check_overrides, check_room_for_indices
+from batch_relay.domain.platform_checks import check_platform
 from batch_relay.domain.problems import ProblemKind
 from batch_relay.domain.templates import TemplateError, parse_template
 
@@ -39,6 +40,8 @@ _HINTS: Final = {
     "jobQueue": 'it is called "queue".',
     "tags": "jobs are tagged with their project, workflow and sample already.",
     "fallback_queue": 'write it in "batch_relay".',
+    "platform": 'write it in "batch_relay".',
+    "eksPropertiesOverride": 'write "containerOverrides", and "batch_relay": {"platform": "EKS"}.',
     "complete_when": 'write it in "batch_relay".',
 }
 
@@ -47,6 +50,8 @@ def check_analysis(place: Place, value: Json) -> None:
     """Check the keys of an analysis, and the templates in it."""
     before = len(place.problems)
     check_object(place, value, ANALYSIS, required=REQUIRED, hints=_HINTS)
+    if isinstance(value, Mapping) and len(place.problems) == before:
+        check_platform(place, value)
     if isinstance(value, Mapping) and "arrayProperties" in value and len(place.problems) == before:
         _check_array(place, value)
 
@@ -139,6 +144,10 @@ def check_policy(place: Place, value: Json) -> None:
     check_object(place, value, OWN)
 
 
+def _check_own(place: Place, value: Json) -> None:
+    check_object(place, value, {**OWN, "platform": one_of("EC2", "FARGATE", "EKS")})
+
+
 _ARRAY: Final[Mapping[str, Check]] = {"size": _check_array_size}
 ANALYSIS: Final[Mapping[str, Check]] = {
     "job_definition": _check_job_definition,
@@ -149,6 +158,6 @@ ANALYSIS: Final[Mapping[str, Check]] = {
     "arrayProperties": partial(check_object, keys=_ARRAY, required=("size",)),
     "timeout": number_between(*TIMEOUTS, unit="(seconds)"),
     "description": check_text,
-    "batch_relay": check_policy,
+    "batch_relay": _check_own,
 }
 REQUIRED: Final = ("job_definition", "queue", "outputs")

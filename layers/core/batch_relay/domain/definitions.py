@@ -11,6 +11,7 @@ from batch_relay.domain.definition_checks import check_definition
 from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.overrides import with_resource_requirements
+from batch_relay.domain.platforms import Platform
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.relaxed_json import read_json
 
@@ -69,6 +70,7 @@ def refine(policy: Policy, own: JsonObject) -> Policy:
     """Return the policy with what a key `batch_relay` says, which was checked before."""
     given: dict[str, Any] = {**own, **cast("JsonObject", own.get("retry", {}))}
     given.pop("retry", None)
+    given.pop("platform", None)
     if "complete_when" in given:
         given["complete_when"] = CompleteWhen(given["complete_when"])
     return replace(policy, **given)
@@ -91,6 +93,7 @@ class Analysis:
     timeout: int = DEFAULT_TIMEOUT
     array_size: str = ""
     description: str = ""
+    platform: Platform = Platform.EC2
     policy: Policy = field(default_factory=Policy)
 
 
@@ -159,6 +162,7 @@ def _analysis(index: int, stored: JsonObject, default: Policy) -> Analysis:
         timeout=cast("int", stored.get("timeout", DEFAULT_TIMEOUT)),
         array_size=str(array.get("size", "")),
         description=cast("str", stored.get("description", "")),
+        platform=Platform(str(_own(stored).get("platform", Platform.EC2))),
         policy=replace(policy, complete_when=CompleteWhen.JOB) if array else policy,
     )
 

@@ -120,7 +120,7 @@ RULES: Final = (
     # What the container or its agent said.
     Rule(
         name="out of memory",
-        text=r"^OutOfMemoryError\b",
+        text=r"^(OutOfMemoryError|OOMKilled)\b",
         reaction=Reaction.MORE_MEMORY,
         budget=Budget.MEMORY,
         waits=False,

@@ -7,6 +7,7 @@ from typing import Final
 
 from batch_relay.domain.arrays import LONGEST_INDICES, unpack
 from batch_relay.domain.json_types import JsonObject
+from batch_relay.domain.platforms import Platform
 
 # SubmitJob takes 30 KiB. Some are needed for the tags and variables that carry the job's identity.
 LARGEST_JOB: Final = 30 << 10
@@ -30,6 +31,7 @@ class RenderedJob:
     outputs: tuple[str, ...]
     indices: str = ""
     owner: str = ""
+    platform: Platform = Platform.EC2
 
     @property
     def array_size(self) -> int:

@@ -24,6 +24,7 @@ def _room(analysis: Analysis) -> int:
         timeout=analysis.timeout,
         outputs=(),
         indices=all_of(LARGEST_ARRAY) if analysis.array_size else "",
+        platform=analysis.platform,
     )
     return LARGEST_JOB - ROOM_IN_JOB - empty.size()
 
@@ -78,6 +79,7 @@ class AnalysisPlan:
             timeout=analysis.timeout,
             outputs=tuple([text.fill(values) for text in self.outputs]),
             indices=self.indices(values),
+            platform=analysis.platform,
         )
 
     def indices(self, values: Mapping[str, str]) -> str:
