@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.compute import queues
+from batch_relay.compute.job_logs import read_job
 from batch_relay.compute.jobs import Job, Selection, describe_job, find_jobs
 from batch_relay.domain.statuses import JobStatus
 
@@ -60,6 +62,21 @@ def list_(
 def show(context: typer.Context, job: Annotated[str, typer.Argument(help="Its id.")]) -> None:
     """Show a job as AWS Batch tells it, as JSON."""
     print_data(describe_job(services_of(context).batch(), job))
+
+
+@app.command()
+def logs(
+    context: typer.Context,
+    job: Annotated[str, typer.Argument(help="Its id.")],
+    attempt: Annotated[
+        int, typer.Option(min=0, help="Of this attempt, from 1; the last one if left out.")
+    ] = 0,
+) -> None:
+    """Print what a job wrote; where it wrote nothing, say why."""
+    services = services_of(context)
+    kept = CloudWatchLogs(services.logs())
+    for line in read_job(services.batch(), kept, job, attempt=attempt):
+        print(line.message)
 
 
 @app.command()
