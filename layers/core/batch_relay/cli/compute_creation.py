@@ -26,10 +26,10 @@ def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Its name.", show_default=False)] = "",
     *,
-    named: Annotated[str, typer.Option("--name", "-n", help="Its name, too.")] = "",
+    named: options.Named = "",
     file: options.File = Path("cecontext.json"),
     account: options.Account = "",
-    size: Annotated[str, typer.Option("--size", "--cesize", "-s", help="Of the file.")] = "small",
+    size: options.Size = "small",
     tags: options.Tags = None,
     instance_types: options.InstanceTypes = "",
     image: options.Image = "",
@@ -37,14 +37,9 @@ def create(
     state: options.State = "",
     profile: options.Profile = "",
     seconds: options.Seconds = 600,
-    wait: Annotated[bool, typer.Option(help="Wait until it is VALID.")] = True,
+    wait: options.Wait = True,
     dry_run: options.DryRun = False,
-    _as_ever: Annotated[
-        bool,
-        typer.Option(
-            "--summary", "-S", "--Debug", "-D", help="What create_ce.py took; changes nothing."
-        ),
-    ] = False,
+    _as_ever: options.AsEver = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a compute environment of an account and a size of the context file.

@@ -22,6 +22,18 @@ File: TypeAlias = Annotated[
 Account: TypeAlias = Annotated[
     str, typer.Option("--account", "--accntctx", "-a", help="Of the file; its first if left out.")
 ]
+Size: TypeAlias = Annotated[
+    str, typer.Option("--size", "--cesize", "-s", help="Of the file: `small` for a new one.")
+]
+Named: TypeAlias = Annotated[str, typer.Option("--name", "-n", help="Its name, too.")]
+Wait: TypeAlias = Annotated[bool, typer.Option(help="Wait until it is VALID.")]
+Replace: TypeAlias = Annotated[
+    bool, typer.Option("--replace", help="Put another in its place, and end no job.")
+]
+AsEver: TypeAlias = Annotated[
+    bool,
+    typer.Option("--summary", "-S", "--Debug", "-D", help="create_ce.py's; changes nothing."),
+]
 Tags: TypeAlias = Annotated[
     str | None,
     typer.Option("--tags", "-t", help="KEY=VALUE,KEY=VALUE in place of all tags of instances."),

@@ -49,9 +49,7 @@ def update(
     *,
     file: options.File = Path("cecontext.json"),
     account: options.Account = "",
-    size: Annotated[
-        str, typer.Option("--size", "--cesize", "-s", help="Be as this size of the file.")
-    ] = "",
+    size: options.Size = "",
     tags: options.Tags = None,
     instance_types: options.InstanceTypes = "",
     image: options.Image = "",
@@ -59,9 +57,7 @@ def update(
     most: options.MostVcpus = None,
     least: options.LeastVcpus = None,
     state: options.State = "",
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Put another in its place, and end no job.")
-    ] = False,
+    replace: options.Replace = False,
     minutes: Minutes = LONGEST_JOB_MINUTES,
     profile: options.Profile = "",
     seconds: options.Seconds = 600,
