@@ -123,6 +123,6 @@ def _event(request: httpx.Request) -> dict[str, Any]:
             "httpMethod": request.method,
             "identity": {"userArn": "arn:aws:iam::111122223333:user/me"},
         },
-        "body": content.decode() or None,
+        "body": content.decode(errors="replace") or None,
         "isBase64Encoded": binary,
     }

@@ -10,7 +10,7 @@ from batch_relay.routes.bodies import CSV_TYPES
 from batch_relay.wire.problems import ProblemDetails
 
 _ERRORS = {
-    404: "No such project, workflow, run, sample or upload.",
+    404: "No such project, workflow, run, sample or upload; or a path that can be no name.",
     409: "It contradicts what is stored, or what is on its way.",
     415: "The body has another media type.",
     422: "A rule is broken; `problems` lists where.",

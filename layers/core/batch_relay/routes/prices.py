@@ -32,7 +32,7 @@ def list_(ports: Given) -> PriceList:
     summary="Set the price of a job queue, for jobs that end from now on",
     tags=["prices"],
     operation_id="putPrice",
-    responses=answers(200, 415),
+    responses=answers(200, 404, 415),
     middlewares=[once],
 )
 def put(queue: str, ports: Given, wanted: Annotated[PriceRequest, Body()]) -> PriceList:
@@ -49,7 +49,7 @@ def put(queue: str, ports: Given, wanted: Annotated[PriceRequest, Body()]) -> Pr
     summary="Take away the price of a job queue",
     tags=["prices"],
     operation_id="deletePrice",
-    responses=answers(200),
+    responses=answers(200, 404),
     middlewares=[once],
 )
 def remove(queue: str, ports: Given) -> PriceList:

@@ -23,7 +23,7 @@ router = APIGatewayRouter()
     summary="Register a definition; a new version if it differs",
     tags=["workflows"],
     operation_id="putWorkflow",
-    responses=answers(200, 201, 409),
+    responses=answers(200, 201, 404, 409),
     openapi_extensions=DEFINITION_BODY,
     middlewares=[once],
 )
