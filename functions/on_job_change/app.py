@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -21,6 +20,7 @@ from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.attempts import JobChange
+from batch_relay.metrics import count
 from batch_relay.queue_events import consume
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
 from batch_relay.services.repairs import Repair
@@ -75,5 +75,5 @@ def _tell(change: JobChange) -> None:
     key = change.attempt.key
     said = {"project": key.run.project, "workflow": key.run.workflow, "sample": key.sample}
     job = {"job_id": change.job_id, "reason": change.status_reason}
-    with single_metric(name=Repair.JOB_BLOCKED, unit=MetricUnit.Count, value=1):
-        logger.warning("blocked", extra=said | job)
+    count(Repair.JOB_BLOCKED)
+    logger.warning("blocked", extra=said | job)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
@@ -23,6 +22,7 @@ from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue, SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
+from batch_relay.metrics import count
 from batch_relay.services.reconcile import Repaired, Sweeping, reconcile
 from batch_relay.services.recording import Recording
 from batch_relay.settings import settings
@@ -70,11 +70,11 @@ def aws() -> Sweep:
 
 @logger.inject_lambda_context
 def handler(_event: dict[str, Any], context: LambdaContext, *, sweep: Sweep | None = None) -> None:
-    """Sweep once; each repair is a metric and a log line."""
+    """Sweep once; each repair is counted, and is a log line."""
     run = sweep or aws()
     for repaired in run(has_time=lambda: context.get_remaining_time_in_millis() > MARGIN_MS):
-        with single_metric(name=repaired.kind, unit=MetricUnit.Count, value=1):
-            logger.warning("repaired", extra=_said(repaired))
+        count(*repaired.kind.metrics)
+        logger.warning("repaired", extra=_said(repaired))
 
 
 def _said(repaired: Repaired) -> dict[str, str]:

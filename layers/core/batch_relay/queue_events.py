@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from batch_relay.domain.errors import ConflictError, UnavailableError
+from batch_relay.metrics import count
 
 logger = Logger(child=True)
 
@@ -28,6 +29,9 @@ class _Processor(BatchProcessor):
             logger.warning("comes again", reason=str(error), error=type(error).__name__, **subject)
         else:
             logger.error("failed", exc_info=exception, **subject)
+            count("Failed")
+        if isinstance(error, UnavailableError):
+            count("Unavailable")
         return super().failure_handler(record, exception)
 
 

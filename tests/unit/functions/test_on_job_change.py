@@ -97,12 +97,6 @@ def test_a_log_line_names_the_job_its_attempt_and_why_it_waits(event, context, r
     assert line.job_reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
 
 
-@pytest.fixture
-def namespace(monkeypatch):
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BatchRelay")
-
-
-@pytest.mark.usefixtures("namespace")
 def test_a_job_that_is_left_waiting_is_a_warning_and_a_metric(event, context, caplog, capsys):
     handler(event("on_job_change/queue_blocked"), context, record=lambda change: Outcome.TOLD)
     warned = caplog.records[0]

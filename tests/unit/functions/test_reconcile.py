@@ -1,6 +1,7 @@
 """The schedule's event, and what comes of it."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -10,18 +11,15 @@ from functions.reconcile.app import handler
 from tests.examples import RUN
 from tests.unit.functions.reading import said
 
-
-@pytest.fixture(autouse=True)
-def namespace(monkeypatch):
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "BatchRelay")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile")
+# What the alarms of template.yaml name.
+IN = ("batch-relay", "BatchRelay")
 
 
 def metrics(capsys):
     """Return the metrics as CloudWatch reads them from the log: name and value."""
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     described = [(line, line["_aws"]["CloudWatchMetrics"][0]) for line in lines]
-    assert {one["Namespace"] for _, one in described} <= {"BatchRelay"}
+    assert {(line["service"], one["Namespace"]) for line, one in described} <= {IN}
     names = [(line, metric["Name"]) for line, one in described for metric in one["Metrics"]]
     return [(name, sum(line[name])) for line, name in names]
 
@@ -40,13 +38,13 @@ def test_a_sweep_that_finds_nothing_is_silent(event, context, capsys, caplog):
     assert said(caplog) == []
 
 
-def test_each_repair_is_a_metric_and_a_line(event, context, capsys, caplog):
+def test_each_repair_is_counted_and_is_a_line(event, context, capsys, caplog):
     repairs = [Repair.JOB_GONE, Repair.JOB_GONE, Repair.END_TOLD]
     handler(event("reconcile/schedule"), context, sweep=sweeping(*map(repaired, repairs)))
-    totals = dict.fromkeys(repairs, 0)
+    totals = Counter(dict.fromkeys(("JobGone", "EndTold", "Repairs", "StuckSamples"), 0))
     for name, value in metrics(capsys):
         totals[name] += value
-    assert totals == {Repair.JOB_GONE: 2, Repair.END_TOLD: 1}
+    assert totals == {"JobGone": 2, "EndTold": 1, "Repairs": 3, "StuckSamples": 1}
     assert [record.repair for record in caplog.records] == repairs
 
 
@@ -58,7 +56,7 @@ def test_repairs_before_a_failure_are_told_still(event, context, capsys):
 
     with pytest.raises(UnavailableError):
         handler(event("reconcile/schedule"), context, sweep=sweep)
-    assert metrics(capsys) == [("EndTold", 1)]
+    assert metrics(capsys) == [("EndTold", 1), ("Repairs", 1), ("StuckSamples", 1)]
 
 
 def test_a_sweep_is_told_to_stop_a_minute_before_its_time_runs_out(event, context, caplog):

@@ -48,7 +48,7 @@ def test_a_malformed_message_fails_alone(event, context, submit, seen):
     assert [one.attempt.key.sample for one in seen] == ["S1", "S2"]
 
 
-def test_a_throttled_message_goes_back_to_its_queue(event, context, caplog):
+def test_a_throttled_message_goes_back_to_its_queue(event, context, caplog, capsys):
     def submit(submission):
         msg = "SubmitJob: slow down"
         raise UnavailableError(msg)
@@ -56,6 +56,7 @@ def test_a_throttled_message_goes_back_to_its_queue(event, context, caplog):
     given = event("submit_job/first_attempt")
     assert failed(handler(given, context, submit=submit)) == ids(given)
     assert said(caplog) == ["comes again"]
+    assert capsys.readouterr().out.count('"Unavailable":[1.0]') == len(ids(given))
     assert caplog.records[0].reason == "SubmitJob: slow down"
 
 

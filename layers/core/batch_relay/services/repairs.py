@@ -27,6 +27,17 @@ class Repair(StrEnum):
     COUNTS_MENDED = "CountsMended"
     PUT_OFF = "PutOff"
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Return what it is counted as: itself, and what alarms look at."""
+        if self is Repair.JOB_BLOCKED:
+            return (self,)
+        return (self, "Repairs", *(["StuckSamples"] if self in _STUCK else []))
+
+
+# The sample was live, without news, and no job was at work on it.
+_STUCK = {Repair.SUBMISSION_SENT, Repair.EXECUTION_STARTED, Repair.END_TOLD}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:

@@ -1,0 +1,58 @@
+"""The alarms of the template: what they look at, and what the runbook says of them."""
+
+import json
+import re
+
+import pytest
+from cfnlint.decode import cfn_yaml
+
+from batch_relay.metrics import SERVICE
+from batch_relay.services.repairs import Repair
+from tests.conftest import ROOT
+
+RUNBOOK = (ROOT / "docs/runbook.md").read_text()
+COUNTED = {"Failed", "Unavailable", *(name for repair in Repair for name in repair.metrics)}
+
+
+@pytest.fixture(scope="module")
+def resources():
+    return cfn_yaml.load(str(ROOT / "template.yaml"))["Resources"]
+
+
+@pytest.fixture(scope="module")
+def alarms(resources):
+    return {n: r["Properties"] for n, r in resources.items() if r["Type"].endswith("::Alarm")}
+
+
+def named(resources, suffix):
+    return {
+        name for name, one in resources.items() if name.endswith(suffix) and "SQS" in one["Type"]
+    }
+
+
+def test_each_alarm_has_a_section_of_the_runbook_and_each_section_an_alarm(alarms):
+    headings = re.findall(r"^### (.*Alarm.*)$", RUNBOOK, re.MULTILINE)
+    assert sorted(name for heading in headings for name in heading.split(", ")) == sorted(alarms)
+
+
+def test_each_alarm_tells_the_topic_when_it_begins_and_ends(alarms):
+    for alarm in alarms.values():
+        assert "HasAlarmTopic" in str(alarm["AlarmActions"])
+        assert alarm["AlarmActions"] == alarm["OKActions"]
+
+
+def test_each_queue_has_an_alarm(resources, alarms):
+    assert {f"{name}Alarm" for name in named(resources, "DeadLetters")} <= set(alarms)
+    assert {f"{name}AgeAlarm" for name in named(resources, "Queue")} <= set(alarms)
+
+
+def test_our_own_metrics_are_looked_at_where_they_are_counted(alarms):
+    ours = [alarm for alarm in alarms.values() if "BatchRelay" in str(alarm["Namespace"])]
+    assert {alarm["MetricName"] for alarm in ours} <= COUNTED
+    assert all(alarm["Dimensions"] == [{"Name": "service", "Value": SERVICE}] for alarm in ours)
+
+
+def test_the_dashboard_is_json_that_names_what_it_is_given(resources):
+    body, given = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    assert len(json.loads(body)["widgets"]) == 6
+    assert set(given) <= set(re.findall(r"\$\{(\w+)\}", body))
