@@ -15,7 +15,8 @@ def stack(tmp_path_factory, testrun_uid):
     """
     path = tmp_path_factory.getbasetemp().parent / f"stack-{testrun_uid}"
     with shared(Home(path)) as home:
-        yield up(home, buckets=("amplicon",), queues=("amplicon",))
+        buckets, queues = ("amplicon", "fh-pi-fredricks-d"), ("amplicon", "spot-test")
+        yield up(home, buckets=buckets, queues=queues)
 
 
 @contextmanager
