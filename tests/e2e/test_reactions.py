@@ -69,7 +69,7 @@ def test_a_sample_out_of_memory_ends_with_more(run):
     [
         ("lacks_a_command", 127, "command cannot run", "exit code 127"),
         ("cannot_start", 127, "command cannot start", "executable file not found"),
-        ("forgetful", 0, "outputs missing", "OutputsMissing: the job succeeded without s3://"),
+        ("forgetful", 0, "outputs missing", "outputs missing: the job succeeded without s3://"),
         ("faulty", 3, "application failed", "exit code 3"),
     ],
 )
@@ -164,5 +164,5 @@ def test_a_second_start_of_a_finished_run_submits_no_job(project):
     finished.api.start_run(finished.name, finished.name)
     again = finished.ended(generation=2)
     assert again.samples == {"SUCCEEDED": 2}
-    assert [each.statuses for each in again.analyses] == [{"SKIPPED": 2}] * 2
+    assert [each.statuses for each in again.analyses] == [{"SUCCEEDED": 2}] * 2
     assert len(finished.jobs()) == 4

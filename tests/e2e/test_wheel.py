@@ -10,6 +10,7 @@ import pytest
 from batch_relay.local.environment import cleaned
 
 CHECKOUT = Path(__file__).parents[2]
+UV = Path(sys.executable).with_name("uv")
 PINS = CHECKOUT / "requirements/dev.txt"
 
 
@@ -17,7 +18,7 @@ PINS = CHECKOUT / "requirements/dev.txt"
 def wheel(tmp_path_factory):
     """The distribution, as a release builds it."""
     folder = tmp_path_factory.mktemp("dist")
-    run("uv", "build", "--quiet", "--wheel", "--out-dir", folder, CHECKOUT)
+    run(UV, "build", "--quiet", "--wheel", "--out-dir", folder, CHECKOUT)
     return next(folder.glob("*.whl"))
 
 
@@ -33,10 +34,10 @@ def example(tmp_path_factory):
 def programs(wheel, example, tmp_path_factory):
     """The programs of a new environment that has the wheel and the example's tools."""
     venv = tmp_path_factory.mktemp("venv") / "venv"
-    run("uv", "venv", "--quiet", "--python", sys.executable, venv)
+    run(UV, "venv", "--quiet", "--python", sys.executable, venv)
     wanted = (f"batch-relay[local] @ {wheel.as_uri()}", "--editable", example)
     python = venv / "bin/python"
-    run("uv", "pip", "install", "--quiet", "--python", python, "--constraint", PINS, *wanted)
+    run(UV, "pip", "install", "--quiet", "--python", python, "--constraint", PINS, *wanted)
     return venv / "bin"
 
 

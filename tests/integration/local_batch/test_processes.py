@@ -10,6 +10,11 @@ OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 
 
 def is_gone(pid):
+    """Whether the process ends: the kernel needs a moment for what was killed."""
+    return wait_for(lambda: is_dead(pid))
+
+
+def is_dead(pid):
     try:
         return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:

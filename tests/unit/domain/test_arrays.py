@@ -10,6 +10,7 @@ from batch_relay.domain.arrays import (
     LONGEST_INDICES,
     all_of,
     fitting,
+    number_of,
     pack,
     shortened,
     unpack,
@@ -30,6 +31,12 @@ def test_runs_of_indices_are_written_as_first_and_last(indices, text):
 @given(INDICES)
 def test_any_indices_are_read_back_in_their_order(indices):
     assert unpack(pack(indices)) == tuple(sorted(indices))
+    assert number_of(pack(indices)) == len(indices)
+
+
+@pytest.mark.parametrize("size", [1, 2, LARGEST_ARRAY])
+def test_all_indices_of_an_array_are_known_by_its_size(size):
+    assert all_of(size) == pack(range(size))
 
 
 @given(INDICES, st.integers(10, 200))

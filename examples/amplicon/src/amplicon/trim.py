@@ -83,6 +83,8 @@ def _through(command: list[str], chunks: Iterable[bytes]) -> Iterator[bytes]:
         fed = feeder.submit(_feed, stdin, chunks)
         yield from iter(lambda: stdout.read(1 << 16), b"")
         if process.wait() != 0:
+            # The thread finds its pipe broken, and closes it: to close it once more is harmless.
+            fed.exception()
             msg = f"cutadapt ended with exit code {process.returncode}"
             raise ChildProcessError(msg)
         fed.result()

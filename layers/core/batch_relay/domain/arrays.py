@@ -1,6 +1,6 @@
 """The indices that an array of jobs runs: numbers, and as text `3-9,17`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 LARGEST_ARRAY: Final = 10_000
@@ -12,7 +12,7 @@ _SHOWN: Final = 500
 
 def all_of(size: int) -> str:
     """Return the indices of an array of that size."""
-    return pack(range(size))
+    return f"0-{size - 1}" if size > 1 else "0"
 
 
 def pack(indices: Iterable[int]) -> str:
@@ -35,10 +35,19 @@ def runs(indices: Iterable[int]) -> list[tuple[int, int]]:
 
 def unpack(text: str) -> tuple[int, ...]:
     """Return the indices that `pack` wrote; none for an empty text."""
-    return tuple(index for part in text.split(",") if part for index in _run(part))
+    return tuple(index for run in _runs_in(text) for index in run)
 
 
-def _run(part: str) -> Iterable[int]:
+def number_of(text: str) -> int:
+    """Return how many indices that are."""
+    return sum(map(len, _runs_in(text)))
+
+
+def _runs_in(text: str) -> Iterator[range]:
+    return (_run(part) for part in text.split(",") if part)
+
+
+def _run(part: str) -> range:
     first, _, last = part.partition("-")
     return range(int(first), int(last or first) + 1)
 

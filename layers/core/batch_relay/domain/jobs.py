@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from batch_relay.domain.arrays import LONGEST_INDICES, unpack
+from batch_relay.domain.arrays import LONGEST_INDICES, number_of
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.platforms import Platform
 
@@ -36,7 +36,7 @@ class RenderedJob:
     @property
     def array_size(self) -> int:
         """Return how many jobs it is: 1 if it is no array, or a single index of it is left."""
-        return len(unpack(self.indices)) or 1
+        return number_of(self.indices) or 1
 
     def request(self) -> JsonObject:
         """Return the body of the SubmitJob request."""
