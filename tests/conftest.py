@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import settings
 
+from tests.browsing import chromium, serve, tab  # noqa: F401 - fixtures
+
 # A machine at work on other tests makes no test wrong.
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")

@@ -4,7 +4,6 @@ from contextlib import closing
 
 import pytest
 
-from tests.browser.conftest import chromium, serve, tab  # noqa: F401 - fixtures
 from tests.browser.test_dashboard import drop
 from tests.e2e.project import Project, client_of, wait_for
 
@@ -16,7 +15,7 @@ def project(stack, tmp_path):
 
 
 @pytest.fixture
-def page(stack, serve, tab):  # noqa: F811 - fixtures
+def page(stack, serve, tab):
     """The page of the stack."""
     return tab(serve(client_of(stack)))
 
