@@ -17,6 +17,7 @@ from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services import (
     count_statuses,
+    find_jobs,
     reconcile,
     record_job_change,
     repair_samples,
@@ -100,7 +101,8 @@ def blocked_by_event_only(patch: pytest.MonkeyPatch) -> None:
     def learn(change: JobChange, *, ports: Recording) -> record_job_change.Outcome:
         return record_job_change.record_job_change(replace(change, blocked=False), ports=ports)
 
-    patch.setattr(repair_samples, "record_job_change", learn)
+    for sweep in (find_jobs, repair_samples):
+        patch.setattr(sweep, "record_job_change", learn)
 
 
 def skipped_for_ever(patch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from batch_relay.domain.counting import Fold, differences, to_counts
 from batch_relay.domain.errors import ConflictError
-from batch_relay.domain.runs import Run, RunKey
+from batch_relay.domain.runs import Counts, Run, RunKey
 
 
 @dataclass
@@ -18,7 +19,7 @@ class MemoryRuns:
     def get(self, key: RunKey) -> Run | None:
         """Return the run with its counts, if there is one."""
         run = self.runs.get(key)
-        return run and replace(run, counts=to_counts(self.counters.get(key, {})))
+        return run and replace(run, counts=_counts(frozenset(self.counters.get(key, {}).items())))
 
     def begin(self, run: Run) -> None:
         """Store a run whose generation is one above the stored one, else ConflictError."""
@@ -68,6 +69,12 @@ class MemoryRuns:
     def all(self) -> tuple[RunKey, ...]:
         """Return every run of every project."""
         return tuple(sorted(self.runs))
+
+
+@lru_cache
+def _counts(counters: frozenset[tuple[str, int]]) -> Counts:
+    """Read the counters, which are asked for far more often than they change."""
+    return to_counts(dict(counters))
 
 
 def _over(before: Run, run: Run) -> Run:
