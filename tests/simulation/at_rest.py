@@ -1,5 +1,6 @@
 """What must hold once faults are over and nothing is left to happen."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -14,6 +15,9 @@ from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output
 from tests.simulation.stack import RUN, Stack
 from tests.simulation.violation import BrokenRuleError, Rule
+
+# What an array's reason begins with.
+_INDICES = re.compile(r"^ind(ex|ices) [^:]*: ")
 
 
 def is_quiet(stack: Stack, operators: Operators) -> bool:
@@ -133,9 +137,23 @@ def _check_counts(stack: Stack) -> None:
     counted = (_positive(run.counts.samples), _positive(run.counts.analyses))
     if counted != there:
         raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, f"counted {counted}, there are {there}")
+    _check_reasons(stack, run)
     _check_usage(stack, run)
     if stack.stream.begun != _positive(run.counts.started):
         said = f"counted {run.counts.started} starts, there were {stack.stream.begun}"
+        raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, said)
+
+
+def _check_reasons(stack: Stack, run: Run) -> None:
+    """Each analysis that failed is counted under the reason that it tells."""
+    there = Counter(
+        (key.analysis, _INDICES.sub("", state.reason).partition(": ")[0])
+        for key, state in stack.tables.analyses.analyses.items()
+        if state.status is AnalysisStatus.FAILED
+    )
+    counted = _positive(run.counts.failures)
+    if counted != there:
+        said = f"counted failures {counted}, there are {there}"
         raise BrokenRuleError(Rule.COUNTS_ARE_RIGHT, said)
 
 

@@ -42,10 +42,12 @@ def test_a_counter_grows_from_nothing_and_shrinks(store, counters):
 
 def test_every_kind_of_counter_reaches_the_counts(store, counters):
     deltas = {RUNNING: 2, "count#ANALYSIS#1#SKIPPED": 5, "count#STARTED#1": 7}
+    deltas["count#FAILURE#0#out of memory"] = 3
     counters.add(RUN, Fold(deltas=deltas, seen={"07": 1}), before={})
     counts = store.runs.get(RUN).counts
     assert counts.samples == {SampleStatus.RUNNING: 2}
     assert counts.analyses == {(1, AnalysisStatus.SKIPPED): 5}
+    assert counts.failures == {(0, "out of memory"): 3}
     assert counts.started == {1: 7}
 
 

@@ -119,6 +119,13 @@ def test_status_lists_failed_samples_with_reason_and_attempts(relay, finished):
     assert OUT_OF_MEMORY in out
 
 
+def test_status_counts_failures_by_their_reason(relay, finished, ports):
+    ports.runs.counters[RUN]["count#FAILURE#0#out of memory"] = 1
+    out = relay("run", "status", "p", "famli")[1]
+    assert "Failures by reason" in out
+    assert "│ 1 │ trim:1   │ out of memory │ 1" in out
+
+
 def test_status_lists_resubmissions_if_asked_to(relay, finished):
     out = relay("run", "status", "p", "famli", "--resubmissions")[1]
     assert "again with 1024 MiB" in " ".join(out.split())

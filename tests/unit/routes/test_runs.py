@@ -52,7 +52,7 @@ def test_another_start_begins_beside_the_run_on_its_way(http, run):
 def test_a_run_tells_its_analyses(http, run):
     analyses = http.get(run).json()["analyses"]
     nothing = {"jobs": 0, "vcpu_hours": 0, "gib_hours": 0, "dollars": 0}
-    trim = {"index": 0, "job_definition": "trim:1", "statuses": {}}
+    trim = {"index": 0, "job_definition": "trim:1", "statuses": {}, "failures": {}}
     assert analyses == [trim | {"used": nothing, "wasted": nothing}]
 
 

@@ -93,7 +93,9 @@ def test_a_throttled_submission_stays_an_intent_and_comes_again(world, monkeypat
 def test_a_refused_submission_fails_the_sample_with_the_reason(world, monkeypatch):
     monkeypatch.setattr(world.jobs, "submit", _raises(RefusedError("JobDefinition tool:1 missing")))
     assert world.submit() is Outcome.REFUSED
-    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 1: JobDefinition tool:1 missing"}
+    assert world.tasks.answers == {
+        "t1": "AnalysisFailed: analysis 1: not submitted: JobDefinition tool:1 missing"
+    }
     assert world.sample.status is SampleStatus.FAILED
     assert "JobDefinition tool:1 missing" in world.sample.reason
 
@@ -168,7 +170,9 @@ def test_an_output_that_may_not_be_looked_at_fails_its_analysis_at_once(world, m
     refused = RefusedError("HeadObject: Forbidden")
     monkeypatch.setattr(world.objects, "written_at", _raises(refused))
     assert world.submit() is Outcome.REFUSED
-    assert world.tasks.answers == {"t1": "AnalysisFailed: analysis 1: HeadObject: Forbidden"}
+    assert world.tasks.answers == {
+        "t1": "AnalysisFailed: analysis 1: not submitted: HeadObject: Forbidden"
+    }
     assert (world.state().status, world.jobs.jobs) == (AnalysisStatus.FAILED, {})
 
 

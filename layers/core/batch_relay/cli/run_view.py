@@ -86,10 +86,11 @@ def print_stopped(client: Client, run: RunItem, samples: Collection[str]) -> Non
 
 
 def print_failures(client: Client, run: RunItem) -> None:
-    """Print the first samples that failed, with their reasons and attempts."""
+    """Print how many failed of what, then the first of them with their reasons and attempts."""
     total = run.samples.get(SampleStatus.FAILED, 0)
     if not total:
         return
+    _print_reasons(run)
     grid = table("Sample", "Reason", "Attempts")
     failed = client.samples(run.project, run.workflow, status=SampleStatus.FAILED)
     for item in islice(failed, LISTED_FAILURES):
@@ -99,6 +100,15 @@ def print_failures(client: Client, run: RunItem) -> None:
     if total > LISTED_FAILURES:
         listing = f"batch-relay sample list {run.project} {run.workflow} --status FAILED"
         complain(f"… and {total - LISTED_FAILURES} more; `{listing}` names them all.")
+
+
+def _print_reasons(run: RunItem) -> None:
+    grid = table("#", "Analysis", "Failed for", "Samples")
+    for analysis in run.analyses:
+        for reason, number in analysis.failures.items():
+            grid.add_row(str(analysis.index + 1), analysis.job_definition, reason, str(number))
+    if grid.row_count:
+        show("Failures by reason", grid)
 
 
 def attempts(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:

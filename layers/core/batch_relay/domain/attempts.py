@@ -11,6 +11,8 @@ from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.domain.usage import Price, Usage, Use, total, used
 
 OWNER_TAG = "batch-relay"
+# Stands in the place of a rule where an analysis failed before it had a job.
+NOT_SUBMITTED = "not submitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -158,6 +160,12 @@ class Attempt:
     def priced(self, price: Price | None) -> "Attempt":
         """Return the attempt with what it costs, if there is a price."""
         return replace(self, cost=self.usage.cost_at(price)) if price else self
+
+
+def failure_of(history: Iterable[Attempt], *, generation: int, number: int) -> str:
+    """Return the rule that decided about a failed attempt; NOT_SUBMITTED if it had no job."""
+    ours = (past for past in history if (past.generation, past.number) == (generation, number))
+    return next((past.rule for past in ours if past.rule), NOT_SUBMITTED)
 
 
 def usage_of(attempts: Iterable[Attempt], use: Use | None = None) -> Usage:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Self
 
-from batch_relay.domain.attempts import AnalysisState, Attempt
+from batch_relay.domain.attempts import AnalysisState, Attempt, failure_of
 from batch_relay.domain.runs import Counts, RunKey
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.usage import Usage, Use
@@ -18,7 +18,7 @@ class Standing:
 
     `asked` are the generations whose start reached the sample, `skipped` its
     analyses that have no item of their own, `history` the attempts at the analysis
-    that ended.
+    that ended, `failure` the rule that decided about the one that failed it.
     """
 
     status: str
@@ -26,11 +26,33 @@ class Standing:
     skipped: frozenset[int] = frozenset()
     analysis: int | None = None
     history: tuple[Attempt, ...] = ()
+    failure: str = ""
 
     @classmethod
     def of(cls, state: AnalysisState) -> Self:
         """Return what is counted of an analysis."""
-        return cls(status=state.status, analysis=state.key.analysis, history=state.history)
+        return cls.of_analysis(
+            state.key.analysis,
+            state.status,
+            history=state.history,
+            generation=state.generation,
+            attempt=state.attempt,
+        )
+
+    @classmethod
+    def of_analysis(
+        cls,
+        index: int,
+        status: str,
+        *,
+        history: tuple[Attempt, ...],
+        generation: int,
+        attempt: int,
+    ) -> Self:
+        """Return what is counted of an analysis whose current attempt is that."""
+        failed = status == AnalysisStatus.FAILED
+        failure = failure_of(history, generation=generation, number=attempt) if failed else ""
+        return cls(status=status, analysis=index, history=history, failure=failure)
 
     @property
     def name(self) -> str:
@@ -44,6 +66,8 @@ class Standing:
         """Return all that this item adds to: where it stands, and what its jobs have used."""
         skipped = AnalysisStatus.SKIPPED
         counters = Counter([self.name, *(f"count#ANALYSIS#{n}#{skipped}" for n in self.skipped)])
+        if self.failure:
+            counters[f"count#FAILURE#{self.analysis}#{self.failure}"] += 1
         for attempt in self.history:
             of = f"count#USED#{self.analysis}#{attempt.use}"
             counters.update({f"{of}#{name}": n for name, n in asdict(attempt.usage).items() if n})
@@ -134,6 +158,7 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
     """Read the counters back; other names are passed over."""
     samples: dict[SampleStatus, int] = {}
     analyses: dict[tuple[int, AnalysisStatus], int] = {}
+    failures: dict[tuple[int, str], int] = {}
     begun: dict[int, int] = {}
     used: defaultdict[tuple[int, Use], dict[str, int]] = defaultdict(dict)
     for name, number in counters.items():
@@ -142,6 +167,8 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
                 samples[SampleStatus(status)] = number
             case ["count", "ANALYSIS", index, status]:
                 analyses[int(index), AnalysisStatus(status)] = number
+            case ["count", "FAILURE", index, rule]:
+                failures[int(index), rule] = number
             case ["count", "STARTED", generation]:
                 begun[int(generation)] = number
             case ["count", "USED", index, use, what]:
@@ -149,7 +176,7 @@ def to_counts(counters: Mapping[str, int]) -> Counts:
             case _:
                 pass
     usages = {which: Usage(**numbers) for which, numbers in used.items()}
-    return Counts(samples=samples, analyses=analyses, started=begun, used=usages)
+    return Counts(samples=samples, analyses=analyses, failures=failures, started=begun, used=usages)
 
 
 def differences(counters: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:

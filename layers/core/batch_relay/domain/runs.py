@@ -38,6 +38,7 @@ class RunKey:
 class Counts:
     """How many samples, and how many samples of each analysis, stand where.
 
+    `failures` tells apart those of an analysis that FAILED, by the rule that decided.
     `started` counts, by generation, the samples that its start has reached.
     `used` tells what the jobs of each analysis have used, in all generations.
     """
@@ -46,6 +47,7 @@ class Counts:
     analyses: Mapping[tuple[int, AnalysisStatus], int] = field(
         default_factory=dict[tuple[int, AnalysisStatus], int]
     )
+    failures: Mapping[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
     started: Mapping[int, int] = field(default_factory=dict[int, int])
     used: Mapping[tuple[int, Use], Usage] = field(default_factory=dict[tuple[int, Use], Usage])
 

@@ -13,7 +13,7 @@ from batch_relay.domain.admission import (
     admit,
     refusal,
 )
-from batch_relay.domain.attempts import AnalysisState
+from batch_relay.domain.attempts import NOT_SUBMITTED, AnalysisState
 from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import Submission
@@ -192,6 +192,11 @@ def _submit(intent: AnalysisState, job: RenderedJob, ports: Submitting) -> Outco
 
 
 def _fail(intent: AnalysisState, reason: str, ports: Submitting) -> Outcome:
-    failed = replace(intent, status=AnalysisStatus.FAILED, reason=reason, updated_at=ports.clock())
+    failed = replace(
+        intent,
+        status=AnalysisStatus.FAILED,
+        reason=f"{NOT_SUBMITTED}: {reason}",
+        updated_at=ports.clock(),
+    )
     conclude(ports.analyses.save(failed), samples=ports.samples, tasks=ports.tasks)
     return Outcome.REFUSED

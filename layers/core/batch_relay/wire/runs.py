@@ -14,11 +14,16 @@ from batch_relay.wire.usage import Dollars, UsageItem
 
 
 class AnalysisCounts(Wire):
-    """How many samples stand where in one analysis, and what its jobs have used; see RunItem."""
+    """How many samples stand where in one analysis, and what its jobs have used; see RunItem.
+
+    `failures` tells apart those that FAILED, by the row of the table of failures
+    that decided; a sample's `reason` begins with it.
+    """
 
     index: int
     job_definition: str
     statuses: dict[AnalysisStatus, int]
+    failures: dict[str, int] = Field(default_factory=dict)
     used: UsageItem = UsageItem()
     wasted: UsageItem = UsageItem()
 
@@ -101,9 +106,16 @@ def _analysis(run: Run, index: int, name: str) -> AnalysisCounts:
             for status in AnalysisStatus
             if numbers.get((index, status))
         },
+        failures=_failures(run, index),
         used=UsageItem.model_validate(run.usage(analysis=index)),
         wasted=UsageItem.model_validate(wasted),
     )
+
+
+def _failures(run: Run, index: int) -> dict[str, int]:
+    """Return what failed an analysis, the most frequent first."""
+    found = {rule: n for (of, rule), n in run.counts.failures.items() if of == index and n > 0}
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _reason(run: Run) -> str:

@@ -173,10 +173,16 @@ def _standing(item: Mapping[str, Any]) -> Standing | None:
 
 
 def _of(item: Mapping[str, Any]) -> Standing:
+    if "analysis" in item:
+        return Standing.of_analysis(
+            item["analysis"],
+            item["status"],
+            history=tuple(map(to_attempt, item.get("history", ()))),
+            generation=item["generation"],
+            attempt=item["attempt"],
+        )
     return Standing(
         status=item["status"],
         asked=frozenset(item.get("asked", ())),
         skipped=frozenset(item.get("skipped", ())),
-        analysis=item.get("analysis"),
-        history=tuple(map(to_attempt, item.get("history", ()))),
     )
