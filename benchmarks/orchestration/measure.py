@@ -30,7 +30,7 @@ ANALYSES = 5
 APART, STEP_SECONDS, JOB_SECONDS = 4, 3, 14
 NAME = "counted"
 # Counts are told by the stream; then nothing is left to happen.
-SETTLE_SECONDS = 6.0
+SETTLE_SECONDS = 10.0
 # A look by the API is counted; a few don't matter among many samples.
 POLL_SECONDS = 15.0
 _OVER = {RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED}

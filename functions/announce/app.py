@@ -11,6 +11,7 @@ from batch_relay import wiring
 from batch_relay.adapters.dynamodb.notices import to_notices
 from batch_relay.adapters.eventbridge import EventBridgeNotices
 from batch_relay.domain.notices import Notice
+from batch_relay.logged import logged
 from batch_relay.services.announce import announce
 from batch_relay.settings import settings
 
@@ -25,7 +26,7 @@ def aws() -> Announce:
     return partial(announce, bus=EventBridgeNotices(wiring.events(), settings().stack))
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, tell: Announce | None = None
 ) -> None:

@@ -18,6 +18,7 @@ from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue
+from batch_relay.logged import logged
 from batch_relay.routes import api
 from batch_relay.routes.ports import Ports
 from batch_relay.settings import settings
@@ -48,7 +49,7 @@ def aws() -> Ports:
     )
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], context: LambdaContext, *, ports: Ports | None = None
 ) -> dict[str, Any]:

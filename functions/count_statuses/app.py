@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.dynamodb.counters import DynamoCounters, to_changes
 from batch_relay.domain.counting import ItemChange
+from batch_relay.logged import logged
 from batch_relay.services.count_statuses import count_statuses
 from batch_relay.settings import settings
 
@@ -25,7 +26,7 @@ def aws() -> Count:
     return partial(count_statuses, counters=counters)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(event: dict[str, Any], _context: LambdaContext, *, count: Count | None = None) -> None:
     """Count a batch; a failure brings the whole batch again."""
     runs = (count or aws())(to_changes(event["Records"]))

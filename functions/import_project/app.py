@@ -16,6 +16,7 @@ from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.sqs import SqsStartQueue
 from batch_relay.domain.uploads import FOLDER
+from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.carry_out import Importing
 from batch_relay.services.import_upload import Outcome, Receiving, import_upload
@@ -44,7 +45,7 @@ def aws() -> Import:
     return partial(import_upload, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, import_: Import | None = None
 ) -> PartialItemFailureResponse:

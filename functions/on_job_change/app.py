@@ -20,6 +20,7 @@ from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.attempts import JobChange
+from batch_relay.logged import logged
 from batch_relay.metrics import count
 from batch_relay.queue_events import consume
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
@@ -50,7 +51,7 @@ def aws() -> Record:
     return partial(record_job_change, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, record: Record | None = None
 ) -> PartialItemFailureResponse:

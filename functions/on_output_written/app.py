@@ -14,6 +14,7 @@ from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaited
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
+from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.record_output import Outcome, Watching, record_output
 from batch_relay.settings import settings
@@ -38,7 +39,7 @@ def aws() -> Record:
     return partial(record_output, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, record: Record | None = None
 ) -> PartialItemFailureResponse:

@@ -22,6 +22,7 @@ from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue, SqsSubmitQueue
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
+from batch_relay.logged import logged
 from batch_relay.metrics import count
 from batch_relay.services.reconcile import Repaired, Sweeping, reconcile
 from batch_relay.services.recording import Recording
@@ -68,7 +69,7 @@ def aws() -> Sweep:
     return partial(reconcile, timedelta(seconds=settings().stale_after), ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(_event: dict[str, Any], context: LambdaContext, *, sweep: Sweep | None = None) -> None:
     """Sweep once; each repair is counted, and is a log line."""
     run = sweep or aws()

@@ -17,6 +17,7 @@ from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
 from batch_relay.domain.messages import StartPart
+from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.settings import settings
@@ -44,7 +45,7 @@ def aws() -> Start:
     return partial(start_samples, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, start: Start | None = None
 ) -> PartialItemFailureResponse:

@@ -15,6 +15,7 @@ from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.sqs import SqsSubmitQueue, to_steer
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.messages import Release, Stop
+from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.steer_samples import Steering, steer_samples
 from batch_relay.settings import settings
@@ -39,7 +40,7 @@ def aws() -> Steer:
     return partial(steer_samples, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, steer: Steer | None = None
 ) -> PartialItemFailureResponse:

@@ -19,6 +19,7 @@ from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsSubmitQueue, to_submission
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.messages import Submission
+from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
 from batch_relay.settings import settings
@@ -48,7 +49,7 @@ def aws() -> Submit:
     return partial(submit_analysis, ports=ports)
 
 
-@logger.inject_lambda_context
+@logged(logger)
 def handler(
     event: dict[str, Any], _context: LambdaContext, *, submit: Submit | None = None
 ) -> PartialItemFailureResponse:

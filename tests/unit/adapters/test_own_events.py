@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from batch_relay.adapters.dynamodb.analyses import _item as analysis_item
 from batch_relay.adapters.dynamodb.codec import encode
+from batch_relay.adapters.dynamodb.counter_names import attribute
 from batch_relay.adapters.dynamodb.notices import to_notices
 from batch_relay.adapters.dynamodb.runs import _fields as run_item
 from batch_relay.adapters.dynamodb.samples import _item as sample_item
@@ -35,7 +36,7 @@ RESUBMITTING = analysis(status=AnalysisStatus.RESUBMITTING, attempt=2, history=(
 
 
 def run_record(**counts):
-    return KEY | run_item(run()) | {f"count#{name}": n for name, n in counts.items()}
+    return KEY | run_item(run()) | {attribute(f"count#{name}"): n for name, n in counts.items()}
 
 
 def record(old, new):

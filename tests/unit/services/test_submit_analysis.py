@@ -113,6 +113,15 @@ def test_an_analysis_that_its_job_completes_waits_for_no_output():
     assert world.awaited.awaited == {}
 
 
+def test_another_attempt_does_not_write_again_who_waits():
+    world = World(workflow=workflow(retry={"delay": 0}))
+    world.submit()
+    world.change(JobStatus.FAILED, container_reason="Host EC2 (i-1) terminated.")
+    world.awaited.awaited.clear()
+    assert world.submit(attempt=2, token=None) is Outcome.SUBMITTED
+    assert world.awaited.awaited == {}
+
+
 def test_an_event_faster_than_the_submitter_is_not_undone(world, monkeypatch):
     submit = world.jobs.submit
 

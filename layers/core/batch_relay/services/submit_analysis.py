@@ -124,13 +124,15 @@ def _begin(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Out
     is_left = bool(intent.indices)
     try:
         prepared = prepare(sample, intent, ports)
+        is_awaited = intent.outputs == prepared.job.outputs
         intent = _rendered(sample, intent, prepared.job)
         done = not is_left and _is_done(intent, ports)
     except _HOPELESS as error:
         return _fail(intent, str(error), ports)
     if done:
         return _skip(intent, ports)
-    ports.awaited.expect(prepared.awaited, intent.key)
+    # The attempt before has said so.
+    ports.awaited.expect(() if is_awaited else prepared.awaited, intent.key)
     return _submit_wanted(ports.analyses.save(intent), prepared.job, ports)
 
 

@@ -1,5 +1,6 @@
 """Counts of runs: attributes of the run's item, fed from the table's stream."""
 
+from base64 import b85decode, b85encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.attempts import to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, moment
+from batch_relay.adapters.dynamodb.counter_names import attribute, counters_of
 from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
@@ -18,7 +20,7 @@ from batch_relay.domain.statuses import SampleStatus
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_SEEN = "seen#"
+_SEEN = "@"
 _RUNNING = Standing(status=SampleStatus.RUNNING).name
 # An expression of DynamoDB takes 4 KB: 250 counters or so.
 MOST_MENDED = 100
@@ -39,7 +41,7 @@ class DynamoCounters:
             )
         item = decode(reply.get("Item", {}))
         return {
-            name.removeprefix(_SEEN): int(value)
+            name.removeprefix(_SEEN): _number(value)
             for name, value in item.items()
             if name.startswith(_SEEN)
         }
@@ -48,7 +50,7 @@ class DynamoCounters:
         """Add to the counts, if `before` still holds for the buckets; else ConflictError.
 
         Sequence numbers have up to 40 digits, more than a number of DynamoDB
-        holds: they are text.
+        holds: they are text, in base 85.
         """
         with translated(ConditionalCheckFailedException=ConflictError):
             self.client.update_item(
@@ -73,8 +75,7 @@ class DynamoCounters:
             reply = self.client.get_item(
                 TableName=self.table, Key=encode(keys.run(run)), ConsistentRead=True
             )
-        item = decode(reply.get("Item", {}))
-        counters = {name: n for name, n in item.items() if name.startswith("count#")}
+        counters = counters_of(decode(reply.get("Item", {})))
         wrong = dict(islice(differences(counters, counted).items(), MOST_MENDED))
         if wrong:
             self._set(run, wrong, before, generation)
@@ -96,7 +97,7 @@ class DynamoCounters:
         self, run: RunKey, wrong: Mapping[str, int], before: Mapping[str, int], generation: int
     ) -> None:
         """Write the counters as long as no bucket has been counted since `before`."""
-        names = {f"#c{n}": name for n, name in enumerate(wrong)}
+        names = {f"#c{n}": attribute(name) for n, name in enumerate(wrong)}
         values: dict[str, Any] = {f":c{n}": value for n, value in enumerate(wrong.values())}
         values[":generation"] = generation
         conditions = ["generation = :generation"]
@@ -122,10 +123,10 @@ def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - U
     sets: list[str] = []
     conditions = ["attribute_exists(pk)"]
     for n, (counter, delta) in enumerate(folded.deltas.items()):
-        names[f"#c{n}"], values[f":c{n}"] = counter, delta
+        names[f"#c{n}"], values[f":c{n}"] = attribute(counter), delta
         adds.append(f"#c{n} :c{n}")
     for n, (bucket, last) in enumerate(folded.seen.items()):
-        names[f"#s{n}"], values[f":s{n}"] = f"{_SEEN}{bucket}", str(last)
+        names[f"#s{n}"], values[f":s{n}"] = f"{_SEEN}{bucket}", _text(last)
         sets.append(f"#s{n} = :s{n}")
         conditions.append(_still(n, before.get(bucket), values))
     # `announce` looks at a run that is fresh, and at one of which no sample is RUNNING any more.
@@ -142,8 +143,16 @@ def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - U
 def _still(n: int, before: int | None, values: dict[str, Any]) -> str:
     if before is None:
         return f"attribute_not_exists(#s{n})"
-    values[f":b{n}"] = str(before)
+    values[f":b{n}"] = _text(before)
     return f"#s{n} = :b{n}"
+
+
+def _text(sequence: int) -> str:
+    return b85encode(sequence.to_bytes((sequence.bit_length() + 7) // 8)).decode()
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(b85decode(text))
 
 
 def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:

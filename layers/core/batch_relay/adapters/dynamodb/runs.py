@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.dynamodb.counter_names import counters_of
 from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import to_counts
@@ -188,5 +189,5 @@ def to_run(item: Mapping[str, Any]) -> Run:
         recounted=item.get("recounted", 0),
         budget=item.get("budget"),
         owner=item.get("owner", ""),
-        counts=to_counts(item),
+        counts=to_counts(counters_of(item)),
     )
