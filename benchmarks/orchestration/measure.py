@@ -27,7 +27,7 @@ from benchmarks.orchestration.tally import Tally, read
 
 ANALYSES = 5
 # Samples whose events come one by one: a step apart, and as many steps until the next analysis.
-APART, STEP_SECONDS, JOB_SECONDS = 4, 3, 14
+APART, STEP_SECONDS, JOB_SECONDS = 4, 5, 22
 NAME = "counted"
 # Counts are told by the stream; then nothing is left to happen.
 SETTLE_SECONDS = 10.0

@@ -116,7 +116,7 @@ def test_an_analysis_that_its_job_completes_waits_for_no_output():
 def test_another_attempt_does_not_write_again_who_waits():
     world = World(workflow=workflow(retry={"delay": 0}))
     world.submit()
-    world.change(JobStatus.FAILED, container_reason="Host EC2 (i-1) terminated.")
+    world.change(JobStatus.FAILED, status_reason="Host EC2 (instance i-0) terminated.")
     world.awaited.awaited.clear()
     assert world.submit(attempt=2, token=None) is Outcome.SUBMITTED
     assert world.awaited.awaited == {}
