@@ -95,6 +95,8 @@ attempts = st.builds(
     size=numbers,
     failed=texts,
     vcpus=st.none() | st.floats(0.25, 192),
+    definition=texts,
+    image=texts,
     cost=st.none() | numbers,
     ran=st.none() | st.integers(0, 10**10).map(lambda ms: timedelta(milliseconds=ms)),
 )

@@ -1,6 +1,6 @@
-"""The table's stream → our own events on EventBridge."""
+"""The table's stream → our own events on EventBridge, and messages on a topic if there is one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -10,9 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.dynamodb.notices import to_notices
 from batch_relay.adapters.eventbridge import EventBridgeNotices
+from batch_relay.adapters.sns import SnsNotices
 from batch_relay.domain.notices import Notice
 from batch_relay.logged import logged
 from batch_relay.services.announce import announce
+from batch_relay.services.ports import Notices
 from batch_relay.settings import settings
 
 Announce: TypeAlias = Callable[[Iterable[Notice]], int]
@@ -23,7 +25,13 @@ logger = Logger()
 @wiring.wired
 def aws() -> Announce:
     """Wire the use case to AWS; the template grants exactly this."""
-    return partial(announce, bus=EventBridgeNotices(wiring.events(), settings().stack))
+    return partial(announce, listeners=tuple(_listeners()))
+
+
+def _listeners() -> Iterator[Notices]:
+    yield EventBridgeNotices(wiring.events(), settings().stack)
+    if topic := settings().notice_topic:
+        yield SnsNotices(wiring.sns(), topic)
 
 
 @logged(logger)

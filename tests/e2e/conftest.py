@@ -4,7 +4,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from batch_relay.local.home import Home
-from batch_relay.local.stack import reset, up
+from batch_relay.local.stack import reset, status, up
+from tests.e2e.mailbox import Mailbox, faults
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +17,19 @@ def stack(tmp_path_factory, testrun_uid):
     path = tmp_path_factory.getbasetemp().parent / f"stack-{testrun_uid}"
     with shared(Home(path)) as home:
         buckets, queues = ("amplicon", "fh-pi-fredricks-d"), ("amplicon", "spot-test")
-        yield up(home, buckets=buckets, queues=queues)
+        stack = up(home, buckets=buckets, queues=queues)
+        every_event(stack)
+        yield stack
+
+
+def every_event(stack):
+    """Keep every event that the stack tells, of whatever test."""
+    return Mailbox(stack, "every-event").take_events(source=["batch-relay"])
+
+
+def check_events(stack):
+    """See that all of them keep to their schemas."""
+    assert faults(every_event(stack).bodies()) == []
 
 
 @contextmanager
@@ -30,7 +43,10 @@ def shared(home):
         finally:
             with suppress(BlockingIOError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                reset(home)
+                try:
+                    check_events(status(home))
+                finally:
+                    reset(home)
                 assert not home.path.exists()
                 users.unlink()
 

@@ -85,9 +85,9 @@ class Client:
             content=text.encode(),
         )
 
-    def workflow(self, name: str) -> WorkflowItem:
-        """Return the newest version of a workflow."""
-        return self._calls.get(WorkflowItem, _path("workflows", name))
+    def workflow(self, name: str, version: str | None = None) -> WorkflowItem:
+        """Return the newest version of a workflow, or that one."""
+        return self._calls.get(WorkflowItem, _path("workflows", name), version=version)
 
     def import_project(
         self,

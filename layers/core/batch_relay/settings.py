@@ -20,6 +20,7 @@ class Settings:
     start_queue_url: str
     steer_queue_url: str
     submit_queue_url: str
+    notice_topic: str
     state_machine_arn: str
     job_queues: tuple[str, ...]
     submits_per_second: float
@@ -37,6 +38,7 @@ def settings() -> Settings:
         start_queue_url=read("START_QUEUE_URL", ""),
         steer_queue_url=read("STEER_QUEUE_URL", ""),
         submit_queue_url=read("SUBMIT_QUEUE_URL", ""),
+        notice_topic=read("NOTICE_TOPIC", ""),
         state_machine_arn=read("STATE_MACHINE_ARN", ""),
         job_queues=tuple(read("JOB_QUEUES", "").split(",")),
         submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),

@@ -42,6 +42,12 @@ def test_a_running_job_tells_who_it_is_and_since_when():
     assert (change.memory, change.log_stream, change.reason) == (512, LOG, "")
 
 
+def test_a_job_tells_the_revision_and_the_image_that_it_runs():
+    change = to_change(detail("succeeded"), AT)
+    assert change.definition.endswith(":job-definition/align:1")
+    assert change.image.endswith("/align:1.0")
+
+
 def test_a_job_definition_may_choose_another_log_group():
     job = detail("running")
     chosen = {"logDriver": "awslogs", "options": {"awslogs-group": "/mine"}}

@@ -27,6 +27,19 @@ def test_an_older_definition_becomes_the_newest_again(http, put_workflow):
     assert http.get("/workflows/famli").json()["version"] == older
 
 
+def test_an_older_version_is_shown_by_its_checksum(http, put_workflow):
+    older = put_workflow().json()
+    newer = put_workflow(db="silva").json()
+    shown = http.get(f"/workflows/famli?version={older['version']}").json()
+    assert shown["definition"] == older["definition"] != newer["definition"]
+
+
+def test_a_version_that_never_was_is_not_found(http, put_workflow):
+    put_workflow()
+    reply = http.get("/workflows/famli?version=abc")
+    assert (reply.status_code, "no version 'abc'" in reply.json()["detail"]) == (404, True)
+
+
 def test_the_relaxed_form_has_comments(http, ports):
     text = '{"workflow_name": "famli", # mine\n "analyses": [],}'
     assert http.put("/workflows/famli", content=text).status_code == 422

@@ -215,6 +215,8 @@ def to_change(
         vcpus=_given(now, "VCPU") or None,
         blocked=blocked or (status is JobStatus.RUNNABLE and holds_up(said)),
         index=(job.get("arrayProperties") or {}).get("index"),
+        definition=job.get("jobDefinition") or "",
+        image=now.get("image") or "",
     )
 
 

@@ -1,76 +1,33 @@
 """One analysis of one sample: its attempts, past and present."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Self
 
 from batch_relay.domain.arrays import pack, shortened, unpack
-from batch_relay.domain.runs import RunKey
+from batch_relay.domain.attempt_keys import OWNER_TAG, AnalysisKey, AttemptKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.domain.usage import Price, Usage, Use, total, used
 
-OWNER_TAG = "batch-relay"
-# Stands in the place of a rule where an analysis failed before it had a job.
-NOT_SUBMITTED = "not submitted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AnalysisKey:
-    """Which analysis of which sample of which run; `analysis` counts from 0."""
-
-    run: RunKey
-    sample: str
-    analysis: int
-
-    @property
-    def before(self) -> "AnalysisKey | None":
-        """Return the analysis that must be complete first, if there is one."""
-        return replace(self, analysis=self.analysis - 1) if self.analysis else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class AttemptKey:
-    """Which attempt; `number` counts from 1 within a generation."""
-
-    key: AnalysisKey
-    generation: int
-    number: int
-
-    def __str__(self) -> str:
-        """Return one word that no other attempt has, to make a job's name from."""
-        run = self.key.run
-        where = f"{run.project}/{run.workflow}/{self.key.sample}/{self.key.analysis}"
-        return f"{where}/{self.generation}/{self.number}"
-
-    def tags(self, stack: str) -> dict[str, str]:
-        """Return the tags that a job of this attempt carries; `stack` owns it."""
-        return {
-            OWNER_TAG: stack,
-            "project": self.key.run.project,
-            "workflow": self.key.run.workflow,
-            "sample": self.key.sample,
-            "analysis": str(self.key.analysis),
-            "generation": str(self.generation),
-            "attempt": str(self.number),
-        }
-
-    @classmethod
-    def from_tags(cls, tags: Mapping[str, str]) -> Self:
-        """Read back what `tags` wrote; KeyError or ValueError for a stranger's job."""
-        run = RunKey(project=tags["project"], workflow=tags["workflow"])
-        key = AnalysisKey(run=run, sample=tags["sample"], analysis=int(tags["analysis"]))
-        return cls(key=key, generation=int(tags["generation"]), number=int(tags["attempt"]))
+__all__ = [
+    "OWNER_TAG",
+    "AnalysisKey",
+    "AnalysisState",
+    "Attempt",
+    "AttemptKey",
+    "JobChange",
+    "failure_of",
+    "usage_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobChange:
     """What Batch said of a job: an event, or an answer of DescribeJobs.
 
-    Every field but the first four may be missing from what AWS sends; `memory`
-    (MiB) and `vcpus` are what the job was given. With `blocked`, the job holds up
-    its queue, for its `status_reason`. `index` is a job's place in its array, if
-    it is part of one.
+    Every field but the first four may be missing from what AWS sends; `memory` (MiB) and
+    `vcpus` are what the job was given. With `blocked`, it holds up its queue, for its
+    `status_reason`. `index` is its place in an array. `definition` is the ARN of a revision.
     """
 
     attempt: AttemptKey
@@ -88,6 +45,8 @@ class JobChange:
     vcpus: float | None = None
     blocked: bool = False
     index: int | None = None
+    definition: str = ""
+    image: str = ""
 
     @property
     def submitted_id(self) -> str:
@@ -105,10 +64,10 @@ class JobChange:
 class Attempt:
     """An attempt that ended; `decision` says what was done about it and why.
 
-    `rule` is the row of the table of failures that decided. `size` is how many
-    jobs the attempt had: more than one if it was an array, whose `failed` indices are
-    those of the analysis, and which `ran` so long together. `cost` is in
-    micro-dollars, at the prices of its end; None if its queue had none.
+    `rule` is the row of the table of failures that decided. `size` is how many jobs the
+    attempt had: more than one if it was an array, whose `failed` indices are those of the
+    analysis, and which `ran` so long together. `cost` is in micro-dollars, at the prices of
+    its end; None if its queue had none. `definition` and `image` are what its job ran.
     """
 
     generation: int
@@ -131,6 +90,8 @@ class Attempt:
     vcpus: float | None = None
     cost: int | None = None
     ran: timedelta | None = None
+    definition: str = ""
+    image: str = ""
 
     @property
     def usage(self) -> Usage:
@@ -298,5 +259,7 @@ class AnalysisState:
             size=self.size,
             failed=shortened(failed),
             vcpus=change.vcpus,
+            definition=change.definition,
+            image=change.image,
         )
         return replace(self, history=(*self.history, past), job_id=past.job_id)

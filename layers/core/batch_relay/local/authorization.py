@@ -24,7 +24,7 @@ def install() -> None:
 def action(service: str, *request: object) -> str | None:
     """Name the permission that a request needs: sqs:SendMessage for SendMessageBatch."""
     name: str | None = _known_action(service, *request)
-    return name.removesuffix("Batch") if name and service == "sqs" else name
+    return name.removesuffix("Batch") if name and service in {"sqs", "sns"} else name
 
 
 def resource_arn(

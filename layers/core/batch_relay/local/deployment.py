@@ -20,6 +20,7 @@ PARAMETERS = {
     "ReconcileEvery": "rate(1 minute)",
     "StaleAfter": "60",
     "RequireTls": "false",
+    "NoticeTopic": "true",
 }
 
 

@@ -12,7 +12,7 @@ from batch_relay.routes.documented import DEFINITION_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given
 from batch_relay.services.put_workflow import put_workflow
-from batch_relay.services.queries import find_workflow
+from batch_relay.services.queries import find_version, find_workflow
 from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
 
 router = APIGatewayRouter()
@@ -42,11 +42,17 @@ def put(
 
 @router.get(
     "/workflows/<workflow>",
-    summary="The newest version of a workflow",
+    summary="The newest version of a workflow, or another",
     tags=["workflows"],
     operation_id="getWorkflow",
     responses=answers(200, 404),
 )
-def show(workflow: str, ports: Given) -> WorkflowItem:
-    """Return the newest version of a workflow."""
-    return WorkflowItem.of(find_workflow(workflow, workflows=ports.workflows))
+def show(
+    workflow: str,
+    ports: Given,
+    version: Annotated[str | None, Query(description="The version, if not the newest.")] = None,
+) -> WorkflowItem:
+    """Return a workflow."""
+    if version is None:
+        return WorkflowItem.of(find_workflow(workflow, workflows=ports.workflows))
+    return WorkflowItem.of(find_version(workflow, version, workflows=ports.workflows))

@@ -37,6 +37,14 @@ def find_workflow(name: str, *, workflows: Workflows) -> Workflow:
     raise NotFoundError(msg)
 
 
+def find_version(name: str, version: str, *, workflows: Workflows) -> Workflow:
+    """Return that version of the workflow, which a run may still have."""
+    if WORKFLOW_NAME.accepts(name) and (workflow := workflows.version(name, version)):
+        return workflow
+    msg = f"There is no version {quote(version)} of workflow {quote(name)}."
+    raise NotFoundError(msg)
+
+
 def find_analysis(workflow: str, wanted: int | str, *, workflows: Workflows) -> int:
     """Return the position, from 0, of an analysis of the newest version.
 

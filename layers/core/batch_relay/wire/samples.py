@@ -52,7 +52,8 @@ class AttemptItem(Wire):
     `rule` is the row of the table of failures that decided. `memory` is in MiB.
     `size` is how many jobs it is: more than one if it is an array, and `failed` are
     then the indices that failed, such as `3-9,17`.
-    `usage` is known once the job has ended, priced as it was then.
+    `usage` is known once the job has ended, priced as it was then; so are `definition`,
+    the ARN of the job definition's revision, and `image`, the container's.
     """
 
     generation: int
@@ -73,6 +74,8 @@ class AttemptItem(Wire):
     size: int = 1
     failed: str = ""
     vcpus: float | None = None
+    definition: str = ""
+    image: str = ""
     usage: UsageItem = UsageItem()
 
     @classmethod

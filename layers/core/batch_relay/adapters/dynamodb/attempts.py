@@ -35,6 +35,8 @@ def of_attempt(attempt: Attempt) -> dict[str, Any]:
         "vcpus": None if attempt.vcpus is None else str(attempt.vcpus),
         "cost": attempt.cost,
         "ran_ms": None if attempt.ran is None else attempt.ran // MILLISECOND,
+        "definition": attempt.definition,
+        "image": attempt.image,
     }
     return {name: value for name, value in whole.items() if value not in (None, "")}
 
@@ -62,4 +64,6 @@ def to_attempt(past: Mapping[str, Any]) -> Attempt:
         vcpus=float(past["vcpus"]) if "vcpus" in past else None,
         cost=past.get("cost"),
         ran=past["ran_ms"] * MILLISECOND if "ran_ms" in past else None,
+        definition=past.get("definition", ""),
+        image=past.get("image", ""),
     )
