@@ -1,6 +1,6 @@
 """The table's stream → our own events on EventBridge, and messages on a topic if there is one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -25,13 +25,10 @@ logger = Logger()
 @wiring.wired
 def aws() -> Announce:
     """Wire the use case to AWS; the template grants exactly this."""
-    return partial(announce, listeners=tuple(_listeners()))
-
-
-def _listeners() -> Iterator[Notices]:
-    yield EventBridgeNotices(wiring.events(), settings().stack)
+    listeners: list[Notices] = [EventBridgeNotices(wiring.events(), settings().stack)]
     if topic := settings().notice_topic:
-        yield SnsNotices(wiring.sns(), topic)
+        listeners.append(SnsNotices(wiring.sns(), topic))
+    return partial(announce, listeners=listeners)
 
 
 @logged(logger)

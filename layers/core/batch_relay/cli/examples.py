@@ -18,6 +18,7 @@ EXAMPLES = (
     "run continue demo assembly",
     "run resubmit demo assembly --sample S1 --memory 16384",
     'run logs demo assembly --grep "No space left"',
+    "run report demo assembly --output reports",
     "sample list demo assembly --status FAILED",
     "sample show demo assembly S1",
     "sample logs demo assembly S1 --tail 20",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import operations, resubmit, run_logs
+from batch_relay.cli import operations, resubmit, run_logs, run_report
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, explaining, print_json, say
@@ -16,6 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Runs: a workflow at work on a proj
 app.add_typer(operations.app)
 app.add_typer(resubmit.app)
 app.add_typer(run_logs.app)
+app.add_typer(run_report.app)
 
 
 @app.command()

@@ -1,0 +1,51 @@
+"""`batch-relay run report`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from batch_relay.cli.arguments import Project, Workflow
+from batch_relay.cli.caller import client_of
+from batch_relay.cli.output import AsJson, print_data, say
+from batch_relay.cli.progress import tracked
+from batch_relay.reports.report import ReportFiles, write_report
+from batch_relay.wire.samples import SampleDetail
+
+app = typer.Typer()
+
+Output = Annotated[
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR|FILE.html",
+        help="Where to write PROJECT.WORKFLOW.html and .csv, or the HTML file itself.",
+    ),
+]
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    project: Project,
+    workflow: Workflow,
+    output: Output = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Write an HTML file that sums up a run, and a CSV of every attempt."""
+    files = ReportFiles.at(output, project, workflow)
+    with client_of(context) as client:
+        now = datetime.now(UTC)  # noqa: TID251 - the moment that people asked
+        done = write_report(client, project, workflow, files, at=now, show=reading)
+    if as_json:
+        print_data({"html": str(files.html), "csv": str(files.csv), "samples": done.samples})
+        return
+    say(f"{files.html} sums up {done.samples} samples; {files.csv} has every attempt.")
+
+
+def reading(samples: Iterator[SampleDetail], total: int) -> Iterator[SampleDetail]:
+    """Show how many samples of the total are read."""
+    return tracked(samples, "Reading samples", total=total)
