@@ -7,8 +7,6 @@ from typing import Self
 from batch_relay.domain.runs import RunKey
 
 OWNER_TAG = "batch-relay"
-# Stands in the place of a rule where an analysis failed before it had a job.
-NOT_SUBMITTED = "not submitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

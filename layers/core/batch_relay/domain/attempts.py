@@ -9,7 +9,11 @@ from batch_relay.domain.attempt_keys import OWNER_TAG, AnalysisKey, AttemptKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.domain.usage import Price, Usage, Use, total, used
 
+# Stands in the place of a rule where an analysis failed before it had a job.
+NOT_SUBMITTED = "not submitted"
+
 __all__ = [
+    "NOT_SUBMITTED",
     "OWNER_TAG",
     "AnalysisKey",
     "AnalysisState",
