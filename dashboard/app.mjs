@@ -4,6 +4,7 @@ import { render } from './vendor/preact.mjs';
 import { useEffect, useRef, useState } from './vendor/hooks.mjs';
 import { takeToken } from './api.mjs';
 import { html } from './ui.mjs';
+import { Definition, Definitions, Environments, Job, Queue, Queues } from './compute.mjs';
 import { Import, offer } from './import.mjs';
 import { Project, Projects } from './projects.mjs';
 import { Run } from './run.mjs';
@@ -12,6 +13,12 @@ import { Sample } from './sample.mjs';
 const VIEWS = [
   ['', Projects, () => 'Projects'],
   ['import', Import, () => 'Import'],
+  ['compute', Queues, () => 'Compute'],
+  ['compute/queues/:queue', Queue, (at) => at.queue],
+  ['compute/jobs/:job', Job, (at) => `Job ${at.job}`],
+  ['compute/environments', Environments, () => 'Compute environments'],
+  ['compute/definitions', Definitions, () => 'Job definitions'],
+  ['compute/definitions/:definition', Definition, (at) => at.definition],
   ['projects/:project', Project, (at) => at.project],
   ['projects/:project/runs/:workflow', Run, (at) => `${at.workflow} · ${at.project}`],
   ['projects/:project/runs/:workflow/samples/:sample', Sample, (at) => `${at.sample} · ${at.workflow}`],
@@ -59,7 +66,8 @@ function App() {
   return html`<header class="top"><a class="skip" href=${hash || '#/'} onClick=${skip}>Skip to the content</a>
       <a class="brand" href="#/"><img src="/favicon.svg" alt="" width="20" height="20" /> Batch Relay</a>
       <nav aria-label="Main"><a href="#/" aria-current=${View === Projects ? 'page' : undefined}>Projects</a>
-        <a href="#/import" aria-current=${View === Import ? 'page' : undefined}>Import</a></nav></header>
+        <a href="#/import" aria-current=${View === Import ? 'page' : undefined}>Import</a>
+        <a href="#/compute" aria-current=${View === Queues ? 'page' : undefined}>Compute</a></nav></header>
     <main ref=${main} tabindex="-1"><${View} key=${way} ...${at} /></main>`;
 }
 

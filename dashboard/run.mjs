@@ -4,8 +4,8 @@ import { useState } from './vendor/hooks.mjs';
 import { runPath, useLive } from './api.mjs';
 import { Cancel, Pause, Resubmit } from './actions.mjs';
 import { Samples } from './samples.mjs';
-import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link } from './ui.mjs';
-import { RUN_OVER, STATUSES, money, number, sum } from './words.mjs';
+import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
+import { RUN_OVER, STATUSES, many, money, number, sum } from './words.mjs';
 
 const SOON = 2000;
 const LATER = 15000;
@@ -22,6 +22,7 @@ function Body({ run, again, choice }) {
     <${Facts} of=${facts(run)} />
     <${Actions} run=${run} again=${again} />
     <section aria-labelledby="analyses"><h2 id="analyses">Analyses</h2><${Analyses} run=${run} /></section>
+    <${Failures} run=${run} />
     <section aria-labelledby="samples"><h2 id="samples">Samples</h2><${Samples} run=${run} choice=${choice} /></section>`;
 }
 
@@ -57,4 +58,15 @@ function Analyses({ run }) {
     <span class="name">${index + 1}. ${name}</span>
     <${Bar} counts=${statuses} rest=${Math.max(0, total - sum(statuses))} label=${name} />
     <span class="words">${words(statuses) || 'not begun'}</span></li>`)}</ol>`;
+}
+
+/** What failed the samples, the most frequent first; each leads to those samples. */
+function Failures({ run }) {
+  const groups = run.analyses.flatMap(({ index, job_definition: name, failures }) =>
+    Object.entries(failures || {}).map(([failure, count]) => ({ index, name, failure, count })));
+  if (!groups.length) return null;
+  const of = (each) => runLink(run.project, run.workflow, [], { status: 'FAILED', view: 'table', analysis: each.index + 1, failure: each.failure });
+  return html`<section aria-labelledby="failures"><h2 id="failures">Failures</h2>
+    <ol class="failures">${groups.sort((a, b) => b.count - a.count).map((each) => html`<li>
+      <a href=${of(each)}>${each.failure}</a> <span class="hint">in ${each.index + 1}. ${each.name}</span> <b>${many(each.count, 'sample')}</b></li>`)}</ol></section>`;
 }

@@ -10,8 +10,10 @@ export function Samples({ run, choice }) {
   const [typed, setTyped] = useState(choice.q || '');
   const status = SAMPLE_STATUSES.includes(choice.status) ? choice.status : '';
   const prefix = choice.q || '';
+  const failure = choice.failure || '';
+  const kept = failure ? { analysis: choice.analysis, failure } : {};
   const go = (values) => {
-    const next = { status, q: prefix, view: choice.view, ...values };
+    const next = { status, q: prefix, view: choice.view, ...kept, ...values };
     history.replaceState(null, '', runLink(run.project, run.workflow, [], next));
     dispatchEvent(new HashChangeEvent('hashchange'));
   };
@@ -19,36 +21,58 @@ export function Samples({ run, choice }) {
     const timer = setTimeout(() => typed !== prefix && go({ q: typed }), 250);
     return () => clearTimeout(timer);
   }, [typed]);
-  // A table can't search names; the grid can.
-  const asTable = choice.view === 'table' && !prefix;
+  const asTable = choice.view === 'table';
   const chip = (name, count) => html`<button type="button" class="chip s-${name}" aria-pressed=${status === name ? 'true' : 'false'}
-    onClick=${() => go({ status: name })}>${name ? html`<span aria-hidden="true">${SIGNS[name]}</span> ${name}` : 'All'} <b>${number(count)}</b></button>`;
+    onClick=${() => go({ status: name, analysis: '', failure: '' })}>${name ? html`<span aria-hidden="true">${SIGNS[name]}</span> ${name}` : 'All'} <b>${number(count)}</b></button>`;
   return html`<div class="filters">
       <div class="chips" role="group" aria-label="Status">${chip('', sum(run.samples))}
         ${SAMPLE_STATUSES.filter((each) => run.samples[each] || each === status).map((each) => chip(each, run.samples[each]))}</div>
       <label class="field">Name begins with <input type="search" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></label>
       <div class="chips" role="group" aria-label="View">
-        <button type="button" class="chip" aria-pressed=${String(!asTable)} onClick=${() => go({ view: '' })}>Grid</button>
-        <button type="button" class="chip" aria-pressed=${String(asTable)} onClick=${() => { setTyped(''); go({ view: 'table', q: '' }); }}>Table</button></div>
+        <button type="button" class="chip" aria-pressed=${String(!asTable)} onClick=${() => go({ view: '', analysis: '', failure: '' })}>Grid</button>
+        <button type="button" class="chip" aria-pressed=${String(asTable)} onClick=${() => go({ view: 'table' })}>Table</button></div>
     </div>
-    ${asTable ? html`<${List} run=${run} status=${status} />`
+    ${failure && html`<p>Only those that failed in analysis ${choice.analysis} for: <strong>${failure}</strong>
+      <button type="button" onClick=${() => go({ analysis: '', failure: '' })}>Show all</button></p>`}
+    ${asTable ? html`<${List} run=${run} wanted=${{ status, prefix, ...kept }} />`
       : html`<${Grid} run=${run} status=${status} prefix=${prefix} />`}
     ${run.samples.PENDING > 0 && !status && html`<p class="hint">${number(run.samples.PENDING)} more are still to begin.</p>`}`;
 }
 
+const ENOUGH = 50;
+
 /** Whole samples, page by page. */
-function List({ run, status }) {
+function List({ run, wanted: { status, prefix, analysis, failure } }) {
   const at = runPath(run.project, run.workflow, 'samples');
-  const [state, setState] = useState({ items: [], next: '' });
-  const load = async (after, before) => {
+  const [state, setState] = useState({ items: [], next: null, loading: true });
+  // Names are found within a status: one after the other is asked for.
+  const statuses = status || !prefix ? [status] : SAMPLE_STATUSES.filter((each) => run.samples[each]);
+  /** Read on from a place, until there is enough to show or the end. */
+  const read = async (place) => {
+    const items = [];
+    let next = place;
+    while (next && items.length < ENOUGH) {
+      const page = await get(at + query({ status: statuses[next.n], prefix, analysis, failure, after: next.after }));
+      items.push(...page.items);
+      if (page.next) next = { n: next.n, after: page.next };
+      else next = next.n + 1 < statuses.length ? { n: next.n + 1 } : null;
+    }
+    return { items, next };
+  };
+  const load = async (place, before, isGone = () => false) => {
     try {
-      const page = await get(at + query({ status, after }));
-      setState({ items: [...before, ...page.items], next: page.next });
+      const { items, next } = await read(place);
+      if (!isGone()) setState({ items: [...before, ...items], next });
     } catch (error) {
-      setState({ items: before, next: null, error });
+      if (!isGone()) setState({ items: before, next: null, error });
     }
   };
-  useEffect(() => { load('', []); }, [status, run]);
+  useEffect(() => {
+    let gone = false;
+    if (statuses.length) load({ n: 0 }, [], () => gone);
+    else setState({ items: [], next: null });
+    return () => { gone = true; };
+  }, [status, prefix, analysis, failure, run]);
   const columns = [
     { name: 'Sample', of: (s) => s.sample, show: (s) => html`<a href=${runLink(run.project, run.workflow, ['samples', s.sample])}>${s.sample}</a>` },
     { name: 'Status', of: (s) => s.status, show: (s) => html`<${Status} is=${s.status} />` },
@@ -58,7 +82,7 @@ function List({ run, status }) {
     { name: 'Generation', of: (s) => s.generation, number: true },
   ];
   return html`<${Problem} error=${state.error} />
-    <${Table} label="Table of samples" rows=${state.items} columns=${columns} empty=${state.next === '' ? 'Loading …' : 'No sample fits.'} />
+    <${Table} label="Table of samples" rows=${state.items} columns=${columns} empty=${state.loading ? 'Loading …' : 'No sample fits.'} />
     ${state.next && html`<p class="hint">A click on a heading sorts the ${number(state.items.length)} samples shown.
-      <button type="button" onClick=${() => load(state.next, state.items)}>100 more</button></p>`}`;
+      <button type="button" onClick=${() => load(state.next, state.items)}>More</button></p>`}`;
 }

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 
 from batch_relay.dashboard.server import Server
+from tests.browser.showcase import compute
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "There is no Chromium; install it (Debian: apt-get install chromium), or set BROWSER."
@@ -34,8 +35,8 @@ def serve():
     """Serve the page for a client of the API, and return its address."""
     servers = []
 
-    def start(client):
-        server = Server(client)
+    def start(client, beside=None):
+        server = Server(client, beside or compute())
         thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         servers.append((server, thread, client))

@@ -27,6 +27,7 @@ class InProcessServices:
     memory: Batch = field(default_factory=Batch)
     asked: list[str] = field(default_factory=list)
     profiles: list[str] = field(default_factory=list)
+    refuses: Exception | None = None
 
     def services(self, profile: str = "") -> "InProcessServices":
         """Be what the command's options name."""
@@ -42,6 +43,8 @@ class InProcessServices:
 
     def _note(self, model: Any, **_: Any) -> None:
         self.asked.append(model.name)
+        if self.refuses:
+            raise self.refuses
 
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         url = urlsplit(request.url)

@@ -7,20 +7,21 @@ from threading import Thread
 from playwright.sync_api import sync_playwright
 
 from batch_relay.dashboard.server import Server
-from tests.browser.showcase import showcase
+from tests.browser.showcase import compute, showcase
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 RUN = "projects/gut/runs/assembly"
 VIEWS = {
     "run": (RUN, {"viewport": {"width": 1100, "height": 760}}),
     "sample": (f"{RUN}/samples/S04", {"viewport": {"width": 1100, "height": 760}}),
+    "compute": ("compute", {"viewport": {"width": 1100, "height": 480}}),
     "phone": (RUN, {"viewport": {"width": 390, "height": 760}, "color_scheme": "dark"}),
 }
 
 
 def main() -> None:
     """Write a picture of each view."""
-    server = Server(showcase().client())
+    server = Server(showcase().client(), compute())
     Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -30,7 +31,7 @@ def main() -> None:
             page = browser.new_context(**looks).new_page()
             page.goto(server.url)
             page.evaluate("way => { location.hash = way }", f"#/{way}")
-            page.get_by_text("S04").first.wait_for()
+            page.get_by_text("spot" if name == "compute" else "S04").first.wait_for()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"dashboard-{name}.png")
         browser.close()

@@ -1,16 +1,20 @@
 """A service in memory with something of everything: what the page has to show."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.dashboard.compute import Compute
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
 from batch_relay.domain.counting import Standing, started
-from batch_relay.domain.logs import LogStream
+from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.in_process import NOW, InProcess
+from tests.in_process_batch import InProcessServices
 
 RUN = RunKey(project="gut", workflow="assembly")
 STEPS = ("trim:3", "align:7", "assemble:2", "report:1")
@@ -18,6 +22,7 @@ STEPS = ("trim:3", "align:7", "assemble:2", "report:1")
 FEW = 1_000
 DONE, FAILED = AnalysisStatus.SUCCEEDED, AnalysisStatus.FAILED
 REASON = "OutOfMemoryError: Container killed due to memory usage"
+FAILURE = f"out of memory: {REASON}; attempt 2 of 2"
 WORKFLOW = {
     "analyses": [
         {
@@ -60,7 +65,7 @@ def _place(ports, name, n, analysed):
     elif n % 10 == 8:
         status, standing = SampleStatus.RUNNING, [AnalysisStatus.RUNNABLE]
     version = ports.workflows.newest[RUN.workflow].version
-    reason = f"align:7: {REASON}" if status is SampleStatus.FAILED else ""
+    reason = f"analysis 2: {FAILURE}" if status is SampleStatus.FAILED else ""
     ports.samples.begin(
         SampleState(
             run=RUN,
@@ -120,7 +125,7 @@ def _analysis(name, index, status, version):
     if status is DONE:
         return replace(state, history=(last,))
     if status is FAILED:
-        return replace(state, attempt=2, reason=REASON, history=_failures(last))
+        return replace(state, attempt=2, reason=FAILURE, history=_failures(last))
     return replace(state, started_at=begun if status is AnalysisStatus.RUNNING else None)
 
 
@@ -130,7 +135,7 @@ def _failures(last):
         status=FAILED,
         exit_code=137,
         reason=REASON,
-        rule="out_of_memory",
+        rule="out of memory",
         decision="resubmit at once with 16384 MiB: it ran out of memory",
     )
     second = replace(
@@ -147,10 +152,29 @@ def _failures(last):
 
 
 def _counted(ports):
-    standing = [Standing(status=one.status).name for one in ports.samples.samples.values()]
-    standing += [
-        Standing(status=one.status, analysis=one.key.analysis).name
-        for one in ports.analyses.analyses.values()
-    ]
-    counters = {name: standing.count(name) for name in set(standing)}
+    counters = Counter()
+    for one in ports.samples.samples.values():
+        counters.update(Standing(status=one.status).counters)
+    for one in ports.analyses.analyses.values():
+        counters.update(Standing.of(one).counters)
     return counters | {started(1): len(ports.samples.samples)}
+
+
+def compute():
+    """Return an AWS Batch of two queues and a few jobs."""
+    services = InProcessServices()
+    batch = services.memory
+    for name, priority in (("spot", 1), ("on-demand", 10)):
+        batch.queue(name, priority=priority)
+    for name in STEPS:
+        batch.define(name.partition(":")[0])
+    jobs = [
+        batch.submit(f"assembly_S{n}_trim", jobQueue="spot", jobDefinition="trim")
+        for n in range(1, 9)
+    ]
+    batch.end(jobs[0], 1)
+    batch.start(jobs[1])
+    stream = batch.job(jobs[0])["container"]["logStreamName"]
+    line = LogLine(at=NOW, message="trim: no reads are left")
+    logs = MemoryLogs({LogStream(group=DEFAULT_GROUP, name=stream): [line]})
+    return Compute(batch=services.batch(), logs=logs)

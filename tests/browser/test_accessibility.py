@@ -11,6 +11,12 @@ VIEWS = {
     RUN: "S04",
     f"{RUN}?view=table": "S04",
     f"{RUN}/samples/S04?analysis=2": "Log of attempt 2",
+    f"{RUN}?view=table&status=FAILED&analysis=2&failure=out+of+memory": "Only those that failed",
+    "compute": "Environments, in order",
+    "compute/queues/spot?status=FAILED": "assembly_S1_trim",
+    "compute/environments": "spot-ce",
+    "compute/definitions": "align",
+    "compute/definitions/align": "align:1",
     "nowhere": "There is no such view.",
 }
 LOOKS = {

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 from playwright.sync_api import expect
 
+from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.dashboard.compute import Compute
 from batch_relay.domain.logs import LogLine
 from batch_relay.domain.statuses import RunStatus
 from tests.browser.showcase import RUN as KEY
 from tests.browser.showcase import log_of, showcase
 from tests.in_process import NOW, InProcess
+from tests.in_process_batch import InProcessServices
 
 RUN = "projects/gut/runs/assembly"
 SAMPLE = f"{RUN}/samples/S04"
@@ -58,6 +62,43 @@ def test_a_failure_leads_to_the_line_of_its_log(opened):
     page.get_by_role("link", name="2. align:7: FAILED").first.click()
     page.get_by_role("log").get_by_text("16384 MiB were not enough").wait_for()
     assert page.get_by_text("give up: attempt 2 of 2 ran out of memory").is_visible()
+
+
+def test_failures_are_grouped_and_lead_to_their_samples(opened):
+    page = opened(showcase(), RUN)
+    page.get_by_role("link", name="out of memory").click()
+    page.get_by_role("link", name="S34").wait_for()
+    assert page.get_by_role("row").count() == 5
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_text("Only those that failed").wait_for(state="detached")
+    assert "failure" not in page.url
+
+
+def test_samples_are_found_by_name_in_the_table_too(opened):
+    page = opened(showcase(), f"{RUN}?view=table&q=S1")
+    page.get_by_role("link", name="S14").wait_for()
+    expect(page.get_by_role("row")).to_have_count(11)
+    page.get_by_role("button", name="Sample", exact=True).click()
+    assert page.get_by_role("row").nth(1).get_by_role("link").inner_text() == "S10"
+
+
+def test_queues_lead_to_a_job_and_what_it_wrote(opened):
+    page = opened(InProcess(), "compute")
+    page.get_by_role("row", name="spot").get_by_role("link", name="1", exact=True).last.click()
+    page.get_by_role("link", name="assembly_S1_trim").click()
+    page.get_by_role("button", name="Show the log").click()
+    page.get_by_role("log").get_by_text("no reads are left").wait_for()
+
+
+def test_who_may_not_see_aws_batch_is_told_so(serve, tab):
+    services = InProcessServices()
+    error = {"Code": "AccessDeniedException", "Message": "you are not authorized"}
+    services.refuses = ClientError({"Error": error}, "DescribeJobQueues")
+    beside = Compute(batch=services.batch(), logs=MemoryLogs())
+    page = tab(serve(InProcess().client(), beside))
+    tab.expect("502")
+    page.get_by_role("link", name="Compute").click()
+    page.get_by_text("your own credentials, which need batch:DescribeJobQueues").wait_for()
 
 
 def test_a_run_is_cancelled_with_a_reason(opened):

@@ -4,6 +4,8 @@ from contextlib import closing
 
 import pytest
 
+from batch_relay.connection import Services
+from batch_relay.dashboard.compute import Compute
 from tests.browser.test_dashboard import drop
 from tests.e2e.project import Project, client_of, wait_for
 
@@ -17,7 +19,9 @@ def project(stack, tmp_path):
 @pytest.fixture
 def page(stack, serve, tab):
     """The page of the stack."""
-    return tab(serve(client_of(stack)))
+    emulator = stack.emulator
+    services = Services(session=emulator.session(), endpoint=emulator.endpoint)
+    return tab(serve(client_of(stack), Compute.of(services)))
 
 
 def start(page, project, *rows):
@@ -46,3 +50,9 @@ def test_a_run_is_cancelled_on_the_page(page, project):
     page.locator(".title").get_by_text("CANCELLED").wait_for(timeout=120_000)
     (job,) = wait_for(lambda: [job for job in project.jobs() if job["status"] == "FAILED"])
     assert "not needed" in job["statusReason"]
+
+
+def test_the_queues_of_the_stack_are_shown(page):
+    page.get_by_role("link", name="Compute").click()
+    page.get_by_role("link", name="amplicon").first.click()
+    page.get_by_text("Environments, in order").wait_for()

@@ -199,13 +199,23 @@ class Client:
         return self._calls.get(RunItem, _run(project, workflow))
 
     def samples(
-        self, project: str, workflow: str, *, status: SampleStatus | None = None
+        self,
+        project: str,
+        workflow: str,
+        *,
+        status: SampleStatus | None = None,
+        analysis: int | None = None,
+        failure: str | None = None,
     ) -> Iterator[SampleItem]:
-        """Yield the samples of a run that have begun, by status and name."""
+        """Yield the samples of a run that have begun, by status and name.
+
+        `failure` is a name in the run's `failures`, `analysis` where it happened, from 1.
+        """
         after: str | None = None
+        wanted = {"status": status, "analysis": analysis, "failure": failure}
         path = f"{_run(project, workflow)}/samples"
         while True:
-            page = self._calls.get(SamplePage, path, status=status, after=after)
+            page = self._calls.get(SamplePage, path, after=after, **wanted)
             yield from page.items
             if (after := page.next) is None:
                 return

@@ -33,6 +33,13 @@ def listed(store, *, limit=100, **chosen):
             return names, longest
 
 
+def test_samples_of_a_status_are_listed_by_what_their_names_begin_with(store):
+    for name in ("S1", "S10", "S2"):
+        store.samples.begin(sample(name))
+    page = store.samples.list(RUN, status=SampleStatus.RUNNING, prefix="S1")
+    assert [each.sample.name for each in page.items] == ["S1", "S10"]
+
+
 def test_a_sample_that_never_began_is_unknown(store):
     assert store.samples.get(RUN, "S1") is None
 

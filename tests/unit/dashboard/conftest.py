@@ -2,12 +2,15 @@ from io import BytesIO
 
 import pytest
 
-from batch_relay.dashboard import api
+from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.dashboard import api, compute
+from batch_relay.dashboard.compute import Compute
 from batch_relay.dashboard.guard import TOKEN_HEADER, Guard
 from batch_relay.dashboard.messages import Request
 from batch_relay.dashboard.pages import load_pages
 from batch_relay.dashboard.site import Site
 from tests.in_process import InProcess
+from tests.in_process_batch import InProcessServices
 
 HEADERS = {"host": "127.0.0.1:8000", TOKEN_HEADER: "secret"}
 
@@ -18,8 +21,23 @@ def service():
 
 
 @pytest.fixture
-def ask(service):
+def batch():
+    """AWS Batch with a queue `q` and a definition `d`."""
+    services = InProcessServices()
+    services.memory.queue()
+    services.memory.define()
+    return services
+
+
+@pytest.fixture
+def logs():
+    return MemoryLogs()
+
+
+@pytest.fixture
+def ask(service, batch, logs):
     """Send a request as the page would, with other headers where given."""
+    beside = Compute(batch=batch.batch(), logs=logs)
     with service.client() as client:
         site = Site(
             guard=Guard(token="secret", port=8000),
@@ -27,6 +45,7 @@ def ask(service):
             parts={
                 api.PREFIX: lambda request: api.forward(request, client=client),
                 api.UPLOAD: lambda request: api.upload(request, client=client),
+                compute.PREFIX: lambda request: compute.look(request, compute=beside),
             },
         )
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli.caller import client_of
+from batch_relay.cli.caller import client_of, services_of
 from batch_relay.cli.output import AsJson, complain, say
+from batch_relay.dashboard.compute import Compute
 from batch_relay.dashboard.server import Server
 
 
@@ -19,7 +20,8 @@ def dashboard(
     as_json: AsJson = False,
 ) -> None:
     """Show projects, runs, samples and logs in the browser, with your credentials, until Ctrl-C."""
-    with client_of(context) as client, Server(client, port=port) as server:
+    beside = Compute.of(services_of(context))
+    with client_of(context) as client, Server(client, beside, port=port) as server:
         if as_json:
             print(json.dumps({"url": server.url}), flush=True)
         else:

@@ -28,11 +28,19 @@ def list_(
     project: Project,
     workflow: Workflow,
     status: Annotated[SampleStatus | None, typer.Option(help="Only those of this status.")] = None,
+    analysis: Annotated[
+        int | None, typer.Option(min=1, help="Only those that failed in this analysis, from 1.")
+    ] = None,
+    failure: Annotated[
+        str | None, typer.Option(help="Only those that failed so, as `run status` names it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the samples of a run that have begun."""
     with client_of(context) as client:
-        samples = list(client.samples(project, workflow, status=status))
+        samples = list(
+            client.samples(project, workflow, status=status, analysis=analysis, failure=failure)
+        )
     if as_json:
         print_json(samples)
         return

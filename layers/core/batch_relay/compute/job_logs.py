@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from batch_relay.adapters.cloudwatch_logs import MAX_LINES, CloudWatchLogs
+from batch_relay.adapters.cloudwatch_logs import MAX_LINES
 from batch_relay.compute.jobs import describe_job
 from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
@@ -11,9 +11,11 @@ from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
 if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
 
+    from batch_relay.services.ports import Logs
+
 
 def read_job(
-    batch: "BatchClient", logs: CloudWatchLogs, job_id: str, *, attempt: int = 0
+    batch: "BatchClient", logs: "Logs", job_id: str, *, attempt: int = 0
 ) -> Iterator[LogLine]:
     """Yield the lines of an attempt, counted from 1, or of the last one.
 

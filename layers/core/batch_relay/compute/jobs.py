@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.errors import translated
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
 
 _MS = 1000
+# Jobs of a status: ten pages of ListJobs.
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,25 @@ def find_jobs(batch: "BatchClient", selection: Selection) -> Iterator[Job]:
         if job.id not in seen and selection.takes(job):
             seen.add(job.id)
             yield job
+
+
+def list_some(
+    batch: "BatchClient", queue: str, status: JobStatus, *, after: str = "", limit: int = 100
+) -> tuple[list[Job], str | None]:
+    """Return a page of a queue's jobs of one status, and where the next begins, None at the end."""
+    more: Any = {"nextToken": after} if after else {}
+    with translated():
+        page = batch.list_jobs(jobQueue=queue, jobStatus=status.value, maxResults=limit, **more)
+    return [_job(each) for each in page["jobSummaryList"]], page.get("nextToken")
+
+
+def count_some(batch: "BatchClient", queue: str, *, most: int = MOST_COUNTED) -> dict[str, int]:
+    """Return how many jobs of a queue stand where; none of more than `most` is looked at."""
+    selections = (Selection(queue=queue, statuses=[status]) for status in JobStatus)
+    return {
+        status: sum(1 for _ in islice(find_jobs(batch, selection), most))
+        for status, selection in zip(JobStatus, selections, strict=True)
+    }
 
 
 def describe_job(batch: "BatchClient", job_id: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
@@ -59,7 +60,9 @@ class Reply:
     @classmethod
     def json(cls, value: Any) -> "Reply":  # noqa: ANN401 - whatever json takes
         """Answer with a document."""
-        return cls(status=HTTPStatus.OK, content_type=JSON, body=json.dumps(value).encode())
+        return cls(
+            status=HTTPStatus.OK, content_type=JSON, body=json.dumps(value, default=_plain).encode()
+        )
 
     @classmethod
     def problem(cls, status: HTTPStatus, detail: str) -> "Reply":
@@ -83,3 +86,7 @@ class Reply:
         return Reply(
             status=self.status, content_type=self.content_type, body=self.body, headers=headers
         )
+
+
+def _plain(value: datetime) -> str:
+    return value.isoformat()

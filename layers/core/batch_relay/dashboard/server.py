@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from typing import Any, BinaryIO, Protocol, cast
 
 from batch_relay.client import Client
-from batch_relay.dashboard import api
+from batch_relay.dashboard import api, compute
 from batch_relay.dashboard.guard import POLICY, Guard
 from batch_relay.dashboard.messages import Reply, Request
 from batch_relay.dashboard.pages import load_pages
@@ -21,17 +21,18 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, client: Client, *, port: int = 0) -> None:
+    def __init__(self, client: Client, beside: compute.Compute, *, port: int = 0) -> None:
         super().__init__((HOST, port), _Handler)
         guard = Guard(token=token_urlsafe(32), port=self.server_port)
         self.url = f"http://{HOST}:{self.server_port}/#token={guard.token}"
-        self.site = Site(guard=guard, pages=load_pages(), parts=_parts(client))
+        self.site = Site(guard=guard, pages=load_pages(), parts=_parts(client, beside))
 
 
-def _parts(client: Client) -> dict[str, Any]:
+def _parts(client: Client, beside: compute.Compute) -> dict[str, Any]:
     return {
         api.PREFIX: lambda request: api.forward(request, client=client),
         api.UPLOAD: lambda request: api.upload(request, client=client),
+        compute.PREFIX: lambda request: compute.look(request, compute=beside),
     }
 
 

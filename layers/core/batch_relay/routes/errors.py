@@ -44,11 +44,12 @@ def _misshapen(error: RequestValidationError) -> Response[str]:
 
 
 def _problem(error: dict[str, Any]) -> ProblemItem:
-    missing = error["type"] == "missing"
+    # A query that is read as a whole stands in itself.
+    missing, loc = error["type"] == "missing", error["loc"]
     return ProblemItem(
         kind=ProblemKind.MISSING_KEY if missing else ProblemKind.INVALID_VALUE,
         message=error["msg"],
-        column=".".join(str(part) for part in error["loc"]),
+        column=".".join(str(part) for part in (loc[1:] if loc[:1] == loc[1:2] else loc)),
     )
 
 

@@ -7,17 +7,17 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.domain.runs import Run, RunKey
-from batch_relay.domain.statuses import SampleStatus
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given, Ports
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.read_grid import read_grid
+from batch_relay.services.search_samples import search_samples
 from batch_relay.services.start_run import Start, start_run
 from batch_relay.wire.grid import GridPage, GridQuery
 from batch_relay.wire.runs import RunItem, StartRequest
-from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
+from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage, SampleQuery
 
 RUN = "/projects/<project>/runs/<workflow>"
 
@@ -115,14 +115,15 @@ def samples(
     project: str,
     workflow: str,
     ports: Given,
-    status: Annotated[SampleStatus | None, Query(description="Only those of this status.")] = None,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+    query: Annotated[SampleQuery, Query()],
 ) -> SamplePage:
     """Return samples of a run."""
     key = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs).key
+    limit = query.limit
     while True:
-        found = ports.samples.list(key, status=status, after=after, limit=limit)
+        found = search_samples(
+            key, query.search(), after=query.after, limit=limit, samples=ports.samples
+        )
         if found.unreadable:
             raise found.unreadable[0]
         page = SamplePage(items=[SampleItem.of(each) for each in found.items], next=found.next)

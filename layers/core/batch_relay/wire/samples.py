@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from pydantic import Field
+
 from batch_relay.domain.attempts import AnalysisState, Attempt, usage_of
 from batch_relay.domain.runs import SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.usage import Use
+from batch_relay.services.search_samples import Search
 from batch_relay.wire.problems import Wire
 from batch_relay.wire.usage import UsageItem
 
@@ -39,8 +42,32 @@ class SampleItem(Wire):
         )
 
 
+class SampleQuery(Wire):
+    """Which samples, as parameters of the query."""
+
+    status: SampleStatus | None = Field(default=None, description="Only those of this status.")
+    prefix: str = Field(default="", description="Only samples of that status whose names begin so.")
+    analysis: int | None = Field(
+        default=None, ge=1, description="Only those that failed in this analysis, from 1."
+    )
+    failure: str = Field(
+        default="", description="Only those that failed so: a name in a run's `failures`."
+    )
+    after: str | None = Field(default=None, description="The `next` of the page before.")
+    limit: int = Field(default=100, ge=1, le=100)
+
+    def search(self) -> Search:
+        """Return which samples they are."""
+        return Search(
+            status=self.status, prefix=self.prefix, analysis=self.analysis, failure=self.failure
+        )
+
+
 class SamplePage(Wire):
-    """Samples by status and name; `next` is the `after` of the next page, null at the end."""
+    """Samples by status and name; `next` is the `after` of the next page, null at the end.
+
+    A page may be empty before the end, where few samples are wanted of many.
+    """
 
     items: list[SampleItem]
     next: str | None = None

@@ -129,6 +129,7 @@ class DynamoSamples:
         run: RunKey,
         *,
         status: SampleStatus | None = None,
+        prefix: str = "",
         after: str | None = None,
         limit: int = 100,
     ) -> Page[SampleState]:
@@ -146,7 +147,7 @@ class DynamoSamples:
                 else "list_pk = :run",
                 ExpressionAttributeValues=encode(
                     {":run": keys.samples_listing(run)}
-                    | ({":status": keys.sample_listing(status, "")} if status else {})
+                    | ({":status": keys.sample_listing(status, prefix)} if status else {})
                 ),
                 Limit=min(limit, 100),
                 **start,

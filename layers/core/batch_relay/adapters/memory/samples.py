@@ -77,6 +77,7 @@ class MemorySamples:
         run: RunKey,
         *,
         status: SampleStatus | None = None,
+        prefix: str = "",
         after: str | None = None,
         limit: int = 100,
     ) -> Page[SampleState]:
@@ -84,7 +85,9 @@ class MemorySamples:
 
         InvalidError if `after` is not what a page ended with.
         """
-        its = [one for (of, _), one in self.samples.items() if of == run]
+        its = [
+            one for (of, name), one in self.samples.items() if of == run and name.startswith(prefix)
+        ]
         chosen = sorted(
             (one for one in its if status in (None, one.status)),
             key=lambda one: (one.status, one.sample.name),

@@ -172,10 +172,11 @@ class Samples(Protocol):
         run: RunKey,
         *,
         status: SampleStatus | None = None,
+        prefix: str = "",
         after: str | None = None,
         limit: int = 100,
     ) -> Page[SampleState]:
-        """Return begun samples, by status and name."""
+        """Return begun samples, by status and name; `prefix` begins the names of one status."""
         ...
 
 

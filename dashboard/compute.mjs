@@ -1,0 +1,223 @@
+// Queues, jobs, compute environments and job definitions of AWS Batch, with the caller's own credentials.
+
+import { useEffect, useState } from './vendor/hooks.mjs';
+import { get, query, useLive } from './api.mjs';
+import { Crumbs, Facts, Loaded, Problem, Status, Table, Time, html, link } from './ui.mjs';
+import { JOB_STATUSES, between, duration, many, moment, number } from './words.mjs';
+
+const MOST = 1000; // as the server counts
+const AGAIN = 30000;
+const at = (...names) => `/compute/${names.map(encodeURIComponent).join('/')}`;
+const to = (...names) => link(['compute', ...names]);
+const last = (arn) => (arn || '').split('/').pop();
+const list = (values) => (values || []).join(', ');
+
+const Tabs = ({ is }) => html`<nav aria-label="Compute" class="tabs">${[['Queues', to()], ['Environments', to('environments')], ['Job definitions', to('definitions')]]
+  .map(([name, href]) => html`<a href=${href} aria-current=${name === is ? 'page' : undefined}>${name}</a>`)}</nav>`;
+
+/** The whole document as AWS tells it, for what no view shows. */
+const Whole = ({ of }) => html`<details><summary>All that AWS Batch tells</summary><pre tabindex="0">${JSON.stringify(of, null, 2)}</pre></details>`;
+
+export function Queues() {
+  const live = useLive(at('queues'), () => AGAIN);
+  const counts = useCounts(live.data);
+  const count = (status) => ({
+    name: status, number: true, of: (queue) => counts[queue.name]?.[status] ?? -1,
+    show: ({ name }) => html`<${Count} n=${counts[name]?.[status]} href=${link(['compute', 'queues', name], { status })} />`,
+  });
+  const columns = [
+    { name: 'Queue', of: (q) => q.name, show: (q) => html`<a href=${to('queues', q.name)}>${q.name}</a>` },
+    ...JOB_STATUSES.map(count),
+    { name: 'State', of: (q) => `${q.state} ${q.status}`, show: State },
+    { name: 'Priority', of: (q) => q.priority, number: true },
+    { name: 'Environments, in order', of: (q) => list(q.environments) },
+  ];
+  return html`<h1>Compute</h1><${Tabs} is="Queues" />
+    <${Loaded} of=${live}>${(queues) => html`<${Table} label="Job queues" columns=${columns} rows=${queues} empty="There is no job queue." />
+      <p class="hint">Counted every ${AGAIN / 1000} seconds, ${number(MOST)} of a status at most; AWS Batch forgets jobs some days after their end.</p>`}</${Loaded}>`;
+}
+
+const Count = ({ n, href }) => (n === undefined ? '…' : n ? html`<a href=${href}>${number(n)}${n >= MOST ? '+' : ''}</a>` : '0');
+const State = ({ state, status, reason, statusReason }) => html`${state}${status !== 'VALID' && html`, <strong>${status}</strong>: ${reason || statusReason}`}`;
+
+/** How many jobs stand where in each queue, one queue after the other. */
+function useCounts(queues) {
+  const [counts, setCounts] = useState({});
+  useEffect(() => {
+    const control = new AbortController();
+    let timer;
+    const look = async () => {
+      for (const { name } of document.hidden ? [] : queues || []) {
+        try {
+          const found = await get(at('queues', name, 'counts'), control.signal);
+          setCounts((old) => ({ ...old, [name]: found }));
+        } catch {
+          if (control.signal.aborted) return; // the list of queues tells what is wrong
+        }
+      }
+      timer = setTimeout(look, AGAIN);
+    };
+    look();
+    return () => { control.abort(); clearTimeout(timer); };
+  }, [queues]);
+  return counts;
+}
+
+export function Queue({ queue, status = 'RUNNING' }) {
+  const live = useLive(at('queues'), () => AGAIN);
+  const chosen = live.data?.find((each) => each.name === queue);
+  const chip = (name) => html`<a class="chip s-${name}" href=${link(['compute', 'queues', queue], { status: name })}
+    aria-current=${name === status ? 'true' : undefined}>${name}</a>`;
+  return html`<${Crumbs} to=${[['Compute', to()], [queue]]} /><h1>${queue}</h1>
+    <${Loaded} of=${live}>${() => chosen && html`<${Facts} of=${[['State', html`<${State} ...${chosen} />`], ['Priority', chosen.priority],
+      ['Environments, in order', list(chosen.environments)], ['Scheduling policy', chosen.scheduling_policy], ['ARN', html`<code>${chosen.arn}</code>`]]} />`}</${Loaded}>
+    <h2>Jobs</h2><div class="chips" role="group" aria-label="Status">${JOB_STATUSES.map(chip)}</div>
+    <${Jobs} key=${status} queue=${queue} status=${status} />`;
+}
+
+function Jobs({ queue, status }) {
+  const path = (after) => at('queues', queue, 'jobs') + query({ status, after });
+  const first = useLive(path(), () => AGAIN);
+  const [more, setMore] = useState({ items: [], next: undefined });
+  const [wanted, setWanted] = useState('');
+  const next = more.next === undefined ? first.data?.next : more.next;
+  const load = async () => {
+    try {
+      const page = await get(path(next));
+      setMore({ items: [...more.items, ...page.items], next: page.next });
+    } catch (error) {
+      setMore({ ...more, error });
+    }
+  };
+  const look = (event) => {
+    event.preventDefault();
+    const id = new FormData(event.target).get('id').trim();
+    if (id) location.hash = to('jobs', id);
+  };
+  const fits = (job) => `${job.name} ${job.id}`.toLowerCase().includes(wanted.toLowerCase());
+  return html`<div class="filters"><label class="field">Name or id has <input type="search" value=${wanted} onInput=${(event) => setWanted(event.target.value)} /></label>
+      <form onSubmit=${look}><label class="field">Any job, by its id <input name="id" autocomplete="off" /></label><button>Show</button></form></div>
+    <${Loaded} of=${first}>${({ items }) => html`<${Table} label="Jobs" columns=${JOBS} rows=${[...items, ...more.items].filter(fits)} empty="No job is ${status}." />
+      ${next && html`<button type="button" onClick=${load}>100 more</button>`}<${Problem} error=${more.error} />`}</${Loaded}>`;
+}
+
+const JOBS = [
+  { name: 'Job', of: (job) => job.name, show: (job) => html`<a href=${to('jobs', job.id)}>${job.name}</a>${job.size && html` <span class="hint">${many(job.size, 'job')}</span>`}` },
+  { name: 'Id', of: (job) => job.id, show: (job) => html`<code>${job.id}</code>` },
+  { name: 'Definition', of: (job) => job.definition },
+  { name: 'Created', of: (job) => job.created_at, show: (job) => html`<${Time} at=${job.created_at} />` },
+  { name: 'Started', of: (job) => job.started_at, show: (job) => html`<${Time} at=${job.started_at} />` },
+  { name: 'Ran', number: true, of: (job) => ran(job.started_at, job.stopped_at) ?? -1, show: (job) => duration(ran(job.started_at, job.stopped_at)) },
+  { name: 'Exit code', number: true, of: (job) => job.exit_code },
+  { name: 'Reason', of: (job) => job.reason },
+];
+const ran = (from, until) => between(from, until || (from && Date.now()));
+
+export function Job({ job }) {
+  const live = useLive(at('jobs', job), (data) => (['SUCCEEDED', 'FAILED'].includes(data.status) ? 0 : 5000));
+  return html`<${Loaded} of=${live}>${(data) => html`<${Crumbs} to=${[['Compute', to()], [last(data.jobQueue), to('queues', last(data.jobQueue))], [data.jobName]]} />
+    <div class="title"><h1>${data.jobName}</h1> <${Status} is=${data.status} /></div>
+    ${data.statusReason && html`<p>${data.statusReason}</p>`}
+    <${Facts} of=${jobFacts(data)} />
+    ${(data.attempts || []).map((each, n) => html`<section class="card"><h2>Attempt ${n + 1}</h2><${Facts} of=${[
+      ['Started', html`<${Time} at=${each.startedAt} />`], ['Ran', duration(ran(each.startedAt, each.stoppedAt))], ['Exit code', each.container?.exitCode],
+      ['Reason', each.container?.reason || each.statusReason]]} /><${JobLog} job=${job} attempt=${n + 1} /></section>`)}
+    ${!(data.attempts || []).length && data.startedAt && html`<${JobLog} job=${job} attempt=${0} />`}
+    <${Whole} of=${data} />`}</${Loaded}>`;
+}
+
+function jobFacts({ container = {}, ...job }) {
+  const needs = Object.fromEntries((container.resourceRequirements || []).map(({ type, value }) => [type, value]));
+  const children = Object.entries(job.arrayProperties?.statusSummary || {}).filter(([, n]) => n).map(([status, n]) => `${number(n)} ${status}`);
+  return [
+    ['Created', html`<${Time} at=${job.createdAt} />`], ['Started', job.startedAt && html`<${Time} at=${job.startedAt} />`],
+    ['Ran', duration(ran(job.startedAt, job.stoppedAt))], ['Exit code', container.exitCode], ['Said', container.reason],
+    ['Queue', html`<a href=${to('queues', last(job.jobQueue))}>${last(job.jobQueue)}</a>`],
+    ['Definition', html`<a href=${to('definitions', last(job.jobDefinition).split(':')[0])}>${last(job.jobDefinition)}</a>`],
+    ['vCPUs', needs.VCPU || container.vcpus], ['Memory', (needs.MEMORY || container.memory) && `${number(needs.MEMORY || container.memory)} MiB`], ['GPUs', needs.GPU],
+    ['Image', container.image && html`<code>${container.image}</code>`], ['Command', container.command?.length && html`<code>${container.command.join(' ')}</code>`],
+    ['Role', last(container.jobRoleArn)], ['Children', children.join(', ')],
+    ['Waits for', list((job.dependsOn || []).map((each) => each.jobId))],
+    ['Parameters', Object.entries(job.parameters || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
+    ['Id', html`<code>${job.jobId}</code>`],
+  ];
+}
+
+function JobLog({ job, attempt }) {
+  const [state, setState] = useState(null);
+  const read = async () => {
+    setState({});
+    try {
+      setState({ lines: await get(at('jobs', job, 'log') + query({ attempt })) });
+    } catch (error) {
+      setState({ error });
+    }
+  };
+  if (!state) return html`<button type="button" onClick=${read}>Show the log</button>`;
+  return html`<${Problem} error=${state.error} />
+    ${!state.lines ? !state.error && html`<p class="empty" role="status">Loading …</p>`
+      : html`<div class="lines" tabindex="0" role="log" aria-live="off" aria-label="Log lines">${state.lines.map((line) =>
+        html`<div><time datetime=${line.at}>${moment(line.at).slice(11)}</time> <code>${line.message}</code></div>`)}</div>`}`;
+}
+
+export function Environments() {
+  const live = useLive(at('environments'), () => AGAIN);
+  return html`<h1>Compute</h1><${Tabs} is="Environments" />
+    <${Loaded} of=${live}>${(found) => html`<${Table} label="Compute environments" columns=${ENVIRONMENTS} rows=${found} empty="There is no compute environment." />
+      ${found.map((each) => html`<section class="card"><h2>${each.computeEnvironmentName}</h2><${Facts} of=${environmentFacts(each)} /><${Whole} of=${each} /></section>`)}`}</${Loaded}>`;
+}
+
+const vcpus = (key) => (each) => each.computeResources?.[key];
+const ENVIRONMENTS = [
+  { name: 'Environment', of: (each) => each.computeEnvironmentName },
+  { name: 'Type', of: (each) => `${each.type || ''} ${each.computeResources?.type || ''}` },
+  { name: 'Min vCPUs', number: true, of: vcpus('minvCpus') },
+  { name: 'Desired vCPUs', number: true, of: vcpus('desiredvCpus') },
+  { name: 'Max vCPUs', number: true, of: vcpus('maxvCpus') },
+  { name: 'State', of: (each) => `${each.state} ${each.status}`, show: State },
+];
+
+function environmentFacts({ computeResources: has = {}, ...each }) {
+  return [
+    ['Instance types', list(has.instanceTypes)], ['Allocation', has.allocationStrategy], ['Bid, % of on-demand', has.bidPercentage],
+    ['Image', has.imageId], ['Instance role', last(has.instanceRole)], ['Service role', last(each.serviceRole)],
+    ['Subnets', list(has.subnets)], ['Security groups', list(has.securityGroupIds)],
+    ['Instances are tagged', Object.entries(has.tags || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
+    ['ARN', html`<code>${each.computeEnvironmentArn}</code>`],
+  ];
+}
+
+export function Definitions() {
+  const live = useLive(at('definitions'), () => 0);
+  const [wanted, setWanted] = useState('');
+  const fits = (each) => each.jobDefinitionName.toLowerCase().includes(wanted.toLowerCase());
+  return html`<h1>Compute</h1><${Tabs} is="Job definitions" />
+    <${Loaded} of=${live}>${(found) => html`<label class="field">Find a definition <input type="search" value=${wanted} onInput=${(event) => setWanted(event.target.value)} /></label>
+      <${Table} label="Job definitions" columns=${DEFINITIONS} rows=${found.filter(fits)} empty="No job definition fits." />`}</${Loaded}>`;
+}
+
+const need = (type, old) => ({ containerProperties: has = {} }) => Number((has.resourceRequirements || []).find((each) => each.type === type)?.value ?? has[old] ?? 0);
+const DEFINITIONS = [
+  { name: 'Definition', of: (each) => each.jobDefinitionName, show: (each) => html`<a href=${to('definitions', each.jobDefinitionName)}>${each.jobDefinitionName}</a>` },
+  { name: 'Newest revision', number: true, of: (each) => each.revision },
+  { name: 'Image', of: (each) => each.containerProperties?.image },
+  { name: 'vCPUs', number: true, of: need('VCPU', 'vcpus') },
+  { name: 'Memory, MiB', number: true, of: need('MEMORY', 'memory'), show: (each) => number(need('MEMORY', 'memory')(each)) },
+];
+
+export function Definition({ definition }) {
+  const live = useLive(at('definitions', definition), () => 0);
+  return html`<${Crumbs} to=${[['Compute', to()], ['Job definitions', to('definitions')], [definition]]} /><h1>${definition}</h1>
+    <${Loaded} of=${live}>${(found) => (found.length ? found.map((each) => html`<section class="card"><h2>${definition}:${each.revision} <span class="hint">${each.status}</span></h2>
+      <${Facts} of=${definitionFacts(each)} /><${Whole} of=${each} /></section>`) : html`<p class="empty">There is no such job definition.</p>`)}</${Loaded}>`;
+}
+
+function definitionFacts({ containerProperties: has = {}, ...each }) {
+  return [
+    ['Image', has.image && html`<code>${has.image}</code>`], ['Command', has.command?.length && html`<code>${has.command.join(' ')}</code>`],
+    ['vCPUs', need('VCPU', 'vcpus')({ containerProperties: has })], ['Memory', `${number(need('MEMORY', 'memory')({ containerProperties: has }))} MiB`],
+    ['Role', last(has.jobRoleArn)], ['Volumes', list((has.volumes || []).map((one) => one.name))],
+    ['Parameters', Object.entries(each.parameters || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
+    ['Tries', each.retryStrategy?.attempts], ['Timeout', each.timeout && duration(each.timeout.attemptDurationSeconds)],
+  ];
+}
