@@ -11,8 +11,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from batch_relay import wiring
 from batch_relay.adapters.batch import BatchJobs
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
-from batch_relay.adapters.sqs import SqsSubmitQueue, to_steer
+from batch_relay.adapters.sqs import SqsSteerQueue, SqsSubmitQueue, to_steer
 from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.messages import Release, Stop
 from batch_relay.logged import logged
@@ -30,10 +31,12 @@ def aws() -> Steer:
     """Wire the use case to AWS; the template grants exactly this."""
     table = (wiring.dynamodb(), settings().table)
     ports = Steering(
+        runs=DynamoRuns(*table),
         samples=DynamoSamples(*table),
         analyses=DynamoAnalyses(*table),
         jobs=BatchJobs(wiring.batch(), settings().stack),
         submit_queue=SqsSubmitQueue(wiring.sqs(), settings().submit_queue_url),
+        steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
         clock=wiring.clock,
     )

@@ -136,6 +136,6 @@ class SteerSender:
 
     queue: Queue[Any]
 
-    def send(self, parts: Sequence[Any]) -> None:
+    def send(self, parts: Sequence[Any], *, delay: int = 0) -> None:
         for part in parts:
-            self.queue.put(part)
+            self.queue.put(part, min(delay, MAX_DELAY))

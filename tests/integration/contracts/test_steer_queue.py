@@ -81,6 +81,16 @@ def test_ten_parts_of_the_longest_names_fit_into_one_batch(work, part):
     assert work.received() == [part] * 10
 
 
+@pytest.mark.parametrize(("delay", "seconds"), [(0, 0), (15, 15), (4_000, 900)])
+def test_a_part_may_be_kept_back_for_as_long_as_sqs_can(sqs, delay, seconds):
+    client, url = sqs
+    with Stubber(client) as stub:
+        entry = {"Id": "0", "MessageBody": ANY, "DelaySeconds": seconds}
+        reply = {"Successful": [], "Failed": []}
+        stub.add_response("send_message_batch", reply, {"QueueUrl": url, "Entries": [entry]})
+        SqsSteerQueue(client, url).send([stop()], delay=delay)
+
+
 def test_a_message_that_sqs_refused_is_not_passed_over(sqs):
     client, url = sqs
     with Stubber(client) as stub:

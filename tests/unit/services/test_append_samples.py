@@ -112,6 +112,27 @@ def test_invalid_rows_may_be_skipped(shelf):
     assert [each.line for each in done.problems] == [3, 4]
 
 
+def test_an_append_that_skipped_rows_is_about_the_same_samples_again(shelf):
+    csv = MORE + b"a,x,1\n,q,1\n"
+    first, again = shelf.append(csv, skip_invalid=True), shelf.append(csv, skip_invalid=True)
+    assert (again.stored, again.added, again.appended) == (False, 0, {"c"})
+    assert again.problems == first.problems
+
+
+def test_an_append_is_known_again_after_others(shelf):
+    csv = MORE + b"a,x,1\n"
+    shelf.append(csv, skip_invalid=True)
+    shelf.append(b"sample,file,group\nd,w,1\n")
+    assert shelf.append(csv, skip_invalid=True).appended == {"c"}
+
+
+def test_rows_of_several_appends_are_no_append_that_was(shelf):
+    shelf.append()
+    assert refused(shelf, b"sample,file,group\na,x,1\nc,z,1\n") == [
+        (2, "sample", "duplicate_sample")
+    ]
+
+
 def test_a_dry_run_stores_nothing(shelf):
     before = shelf.projects.items["p"]
     done = shelf.append(dry_run=True)

@@ -81,18 +81,24 @@ class SqsSteerQueue:
     client: "SQSClient"
     url: str
 
-    def send(self, parts: Sequence[Stop | Release]) -> None:
-        """Queue the parts; a repeated part is harmless."""
-        _send_all(self.client, self.url, [from_steer(part) for part in parts])
+    def send(self, parts: Sequence[Stop | Release], *, delay: int = 0) -> None:
+        """Queue the parts, after `delay` seconds (900 at most); a repeated part is harmless."""
+        _send_all(self.client, self.url, [from_steer(part) for part in parts], delay=delay)
 
 
-def _send_all(client: "SQSClient", url: str, messages: Sequence[Mapping[str, Any]]) -> None:
+def _send_all(
+    client: "SQSClient", url: str, messages: Sequence[Mapping[str, Any]], *, delay: int = 0
+) -> None:
     for first in range(0, len(messages), MAX_ENTRIES):
         with translated():
             reply = client.send_message_batch(
                 QueueUrl=url,
                 Entries=[
-                    {"Id": str(n), "MessageBody": json.dumps(message)}
+                    {
+                        "Id": str(n),
+                        "MessageBody": json.dumps(message),
+                        "DelaySeconds": min(delay, MAX_DELAY),
+                    }
                     for n, message in enumerate(messages[first : first + MAX_ENTRIES])
                 ],
             )

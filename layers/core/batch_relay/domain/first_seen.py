@@ -25,8 +25,10 @@ class FirstSeen:
     def __len__(self) -> int:
         return self._count
 
-    def __contains__(self, text: str) -> bool:
-        return bool(self._hashes[self._find(_key(text))])
+    def get(self, text: str) -> int | None:
+        """Return the line `text` was first seen on, if it was."""
+        slot = self._find(_key(text))
+        return self._lines[slot] if self._hashes[slot] else None
 
     def line_of(self, text: str, line: int) -> int | None:
         """Return the line `text` was first seen on; None, and remember `line`, if it is new."""

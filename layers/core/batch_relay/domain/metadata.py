@@ -1,7 +1,7 @@
 """Read the metadata CSV of a project: one row a sample."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from batch_relay.domain.columns import Header, read_header
 from batch_relay.domain.csv_rows import Row, read_rows
@@ -17,6 +17,13 @@ __all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
 # A sample is one item of the table, 400 KB at most, and a hundred of them are one answer of the
 # API, 6 MB at most; JSON writes some characters with six bytes.
 LARGEST_ROW: Final = 48 << 10
+
+
+class Repeated(NamedTuple):
+    """A row that is stored already, the same in every cell, and which append brought it."""
+
+    line: int
+    append: int
 
 
 class Metadata(Iterator[Sample]):
@@ -42,8 +49,7 @@ class Metadata(Iterator[Sample]):
         self._repeated_files = repeated_files
         self._stored = stored or StoredSamples()
         self._names, self._files = self._stored.names, self._stored.files
-        # By name, the line of each row that is stored already, the same in every cell.
-        self.repeated: dict[str, int] = {}
+        self._repeated: dict[str, Repeated] = {}
         self._samples = self._read(rows)
 
     def __next__(self) -> Sample:
@@ -100,10 +106,11 @@ class Metadata(Iterator[Sample]):
         if not self._stored.last_line or header.sample is None or header.file is None:
             return False
         name, file = cells[header.sample], cells[header.file]
-        repeated = self._stored.has(Sample(name=name, file=file, columns=columns, line=line))
-        if repeated:
-            self.repeated[name] = line
-        return repeated
+        row = Sample(name=name, file=file, columns=columns, line=line)
+        append = self._stored.append_of(row)
+        if append is not None:
+            self._repeated[name] = Repeated(line, append)
+        return append is not None
 
     def expect_columns(self, wanted: Sequence[str]) -> None:
         """Note what is missing of these columns, and what is beyond them."""
@@ -116,12 +123,18 @@ class Metadata(Iterator[Sample]):
                 message = f"The project has no column {name!r}; {suggest(name, wanted)}"
                 self._note(ProblemKind.UNKNOWN_COLUMN, message, self.header_line, name)
 
-    def refuse_repeated(self) -> None:
-        """Note each row that is stored already as a problem."""
-        for name, line in self.repeated.items():
-            column = self._header.columns[self._header.sample or 0]
-            message = f"The sample {name!r} is in the project already; leave the row out."
-            self._note(ProblemKind.DUPLICATE_SAMPLE, message, line, column)
+    def last_repeated(self) -> frozenset[str]:
+        """Return the stored rows that came last: what this CSV brought, if it was sent before."""
+        last = max((row.append for row in self._repeated.values()), default=0)
+        return frozenset(name for name, row in self._repeated.items() if row.append == last)
+
+    def refuse_repeated(self, *, but: Container[str]) -> None:
+        """Note each row that is stored already as a problem, but those of these names."""
+        for name, row in self._repeated.items():
+            if name not in but:
+                column = self._header.columns[self._header.sample or 0]
+                message = f"The sample {name!r} is in the project already; leave the row out."
+                self._note(ProblemKind.DUPLICATE_SAMPLE, message, row.line, column)
 
     def _note(self, kind: ProblemKind, message: str, line: int | None, column: str) -> None:
         self._problems.add(kind, message, line=line, column=column)

@@ -15,7 +15,8 @@ class Project:
     """A named set of samples, made from a metadata CSV.
 
     `manifest` is the key, in the data bucket, of one JSON line per sample;
-    `checksum` the SHA-256 of that manifest, which tells a repeated import.
+    `checksum` the SHA-256 of that manifest, which tells a repeated import; `appends`
+    how many samples there were before each of the last appends.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Project:
     manifest: str
     checksum: str
     created_at: datetime
+    appends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -117,6 +119,10 @@ class Run:
         """Return how many samples of the generation no start has reached yet."""
         started = self.counts.started.get(generation, 0)
         return max(0, self.expected.get(generation, 0) - started)
+
+    def reaches(self, generation: int) -> int:
+        """Return how many samples starts up to that generation have still to reach."""
+        return sum(self._misses(each) for each in self.expected if each <= generation)
 
     @property
     def is_starting(self) -> bool:

@@ -21,16 +21,16 @@ class StoredSamples:
         self.last_line = 0
         self._rows = FirstSeen()
 
-    def add(self, sample: Sample) -> None:
-        """Remember a sample."""
+    def add(self, sample: Sample, *, append: int = 0) -> None:
+        """Remember a sample, and which append brought it; 0 is the import."""
         self.names.line_of(sample.name, STORED)
         self.files.line_of(sample.file, STORED)
-        self._rows.line_of(_row(sample), STORED)
+        self._rows.line_of(_row(sample), append)
         self.last_line = max(self.last_line, sample.line)
 
-    def has(self, sample: Sample) -> bool:
-        """Whether a sample is the same in every cell, in whatever order."""
-        return _row(sample) in self._rows
+    def append_of(self, sample: Sample) -> int | None:
+        """Return what brought a sample that is the same in every cell, in whatever order."""
+        return self._rows.get(_row(sample))
 
 
 def _row(sample: Sample) -> str:

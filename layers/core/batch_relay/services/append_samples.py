@@ -1,5 +1,6 @@
 """Append rows to a project."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from tempfile import TemporaryFile
@@ -25,6 +26,9 @@ from batch_relay.services.drafts import (
 from batch_relay.services.ports import Files, Projects
 from batch_relay.services.queries import find_project
 
+# A project's item holds so many; of those before, a repetition is about all rows that it names.
+KNOWN_APPENDS = 1_000
+
 
 def append_samples(
     name: str,
@@ -39,30 +43,31 @@ def append_samples(
     """Add the rows of a CSV to a project, unless there is a problem with one.
 
     The CSV has the project's columns, and new samples only: names and files
-    differ from those stored, and so do outputs if there is a workflow. If every
-    row is stored already, the same in every cell, it is the same append again and
-    adds nothing. InvalidError carries every problem; ConflictError if the project
-    changed meanwhile. The project's item comes last, so an append that broke off is
-    simply sent again.
+    differ from those stored, and so do outputs if there is a workflow. If every good
+    row is stored already, the same in every cell, it is the same append again: it
+    adds nothing, and is about what it added before. InvalidError carries every
+    problem; ConflictError if the project changed meanwhile. The project's item comes
+    last, so an append that broke off is simply sent again.
     """
     before = find_project(name, projects=projects)
     problems = Problems()
     with TemporaryFile() as csv, TemporaryFile() as manifest:
         draft, known = Draft(manifest=manifest), StoredSamples()
-        for sample in _stored(before, files):
+        for number, sample in enumerate(_stored(before, files)):
             draft.add(sample)
-            known.add(sample)
+            known.add(sample, append=bisect_right(before.appends, number))
         metadata = _metadata(copied(chunks, csv), before, known, options, problems, watch)
         rendered = _rendered(metadata, workflow, before, files, problems)
         added = _add(rendered, draft, known.last_line - (metadata.header_line or 0))
-        _refuse(metadata, added, problems, options)
+        appended = frozenset(added) or metadata.last_repeated()
+        _refuse(metadata, appended, problems, options)
         project = _grown(before, draft) if added else before
         if project is not before and not options.dry_run:
             draft.store(csv, project, files)
             _replace(project, before, projects)
     stored = project is not before and not options.dry_run
     done = draft.outcome(project, problems, stored=stored, added=len(added))
-    return replace(done, appended=frozenset(added or metadata.repeated))
+    return replace(done, appended=appended)
 
 
 def _stored(project: Project, files: Files) -> Iterator[Sample]:
@@ -114,14 +119,12 @@ def _add(rendered: Iterable[Rendered], draft: Draft, shift: int) -> list[str]:
 
 
 def _refuse(
-    metadata: Metadata, added: list[str], problems: Problems, options: ImportOptions
+    metadata: Metadata, appended: frozenset[str], problems: Problems, options: ImportOptions
 ) -> None:
-    """Raise InvalidError if nothing may be stored; rows that are all stored already are fine."""
-    if metadata.repeated and not added and not problems:
-        return
-    metadata.refuse_repeated()
+    """Raise InvalidError if there is a problem; what the same append added before is none."""
+    metadata.refuse_repeated(but=appended)
     said = "No row was appended"
-    refuse(problems, len(added), skip_invalid=options.skip_invalid, said=said)
+    refuse(problems, len(appended), skip_invalid=options.skip_invalid, said=said)
 
 
 def _grown(before: Project, draft: Draft) -> Project:
@@ -130,6 +133,7 @@ def _grown(before: Project, draft: Draft) -> Project:
         samples=draft.samples,
         manifest=draft.key(before.name),
         checksum=draft.checksum,
+        appends=(*before.appends, before.samples)[-KNOWN_APPENDS:],
     )
 
 

@@ -9,20 +9,34 @@ from batch_relay.domain.runs import SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.services.conclude import conclude
 from batch_relay.services.persist import persist
-from batch_relay.services.ports import Analyses, Clock, Jobs, Samples, SubmitQueue, Tasks
+from batch_relay.services.ports import (
+    Analyses,
+    Clock,
+    Jobs,
+    Runs,
+    Samples,
+    SteerQueue,
+    SubmitQueue,
+    Tasks,
+)
 
 # What a reason starts with when people cancelled; domain/failure_rules.py knows our word.
 CANCELLED = "batch-relay: cancelled: "
+# How many samples are started a second, and the shortest wait until they were.
+_STARTS_A_SECOND = 300
+_SHORTEST_WAIT = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steering:
     """The ports that steering samples needs."""
 
+    runs: Runs
     samples: Samples
     analyses: Analyses
     jobs: Jobs
     submit_queue: SubmitQueue
+    steering: SteerQueue
     tasks: Tasks
     clock: Clock
 
@@ -32,10 +46,11 @@ def steer_samples(part: Stop | Release, *, ports: Steering) -> int:
 
     SQS delivers at least once: a sample that ended is left as it is, one whose
     end broke off is ended, and a repeated submission is dropped at its door.
+    A sample that a start has yet to reach is stopped once it was reached.
     """
     match part:
         case Stop():
-            return sum(persist(partial(_stop, part, name, ports)) for name in part.samples)
+            return _stop_all(part, ports)
         case Release():
             return sum(_release(part, name, ports) for name in part.samples)
 
@@ -49,6 +64,29 @@ def _release(part: Release, name: str, ports: Steering) -> bool:
     for state in parked:
         ports.submit_queue.send(Submission(attempt=state.attempt_key))
     return bool(parked)
+
+
+def _stop_all(part: Stop, ports: Steering) -> int:
+    # Looked at first: a sample that is begun after this look is not reached by it.
+    run = ports.runs.get(part.run)
+    stopped = sum(persist(partial(_stop, part, name, ports)) for name in part.samples)
+    if run and part.only is None and part.generation > run.cancelled:
+        _wait_for_starts(part, run.reaches(part.generation), ports)
+    return stopped
+
+
+def _wait_for_starts(part: Stop, pending: int, ports: Steering) -> None:
+    """Look again at samples that may be among those `pending`, when these should have begun."""
+    if pending:
+        unreached = tuple(name for name in part.samples if not _is_reached(part, name, ports))
+        if unreached:
+            delay = max(_SHORTEST_WAIT, pending // _STARTS_A_SECOND)
+            ports.steering.send([replace(part, samples=unreached)], delay=delay)
+
+
+def _is_reached(part: Stop, name: str, ports: Steering) -> bool:
+    sample = ports.samples.get(part.run, name)
+    return sample is not None and max(sample.asked, default=0) >= part.generation
 
 
 def _stop(part: Stop, name: str, ports: Steering) -> bool:

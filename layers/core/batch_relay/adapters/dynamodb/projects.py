@@ -87,6 +87,7 @@ def _item(project: Project) -> dict[str, Any]:
         "manifest": project.manifest,
         "checksum": project.checksum,
         "created_at": iso(project.created_at),
+        "appends": list(project.appends),
     }
 
 
@@ -100,4 +101,5 @@ def to_project(item: Mapping[str, Any]) -> Project:
         manifest=item["manifest"],
         checksum=item["checksum"],
         created_at=moment(item["created_at"]),
+        appends=tuple(item.get("appends", ())),
     )

@@ -66,13 +66,15 @@ class MemoryStartQueue:
 
 @dataclass
 class MemorySteerQueue:
-    """Parts to stop or release."""
+    """Parts to stop or release, and the delay of each."""
 
     sent: list[Stop | Release] = field(default_factory=list[Stop | Release])
+    delays: list[int] = field(default_factory=list[int])
 
-    def send(self, parts: Sequence[Stop | Release]) -> None:
-        """Queue the parts; a repeated part is harmless."""
+    def send(self, parts: Sequence[Stop | Release], *, delay: int = 0) -> None:
+        """Queue the parts, after `delay` seconds; a repeated part is harmless."""
         self.sent.extend(parts)
+        self.delays.extend([delay] * len(parts))
 
 
 @dataclass

@@ -73,8 +73,8 @@ class StartQueue(Protocol):
 class SteerQueue(Protocol):
     """Work for steer_samples."""
 
-    def send(self, parts: Sequence[Stop | Release]) -> None:
-        """Queue the parts; a repeated part is harmless."""
+    def send(self, parts: Sequence[Stop | Release], *, delay: int = 0) -> None:
+        """Queue the parts, after `delay` seconds; a repeated part is harmless."""
         ...
 
 
