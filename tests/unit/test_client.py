@@ -13,7 +13,7 @@ from batch_relay.domain.errors import (
     RefusedError,
     UnavailableError,
 )
-from batch_relay.http import to_details, to_error
+from batch_relay.http import PROBLEM_JSON, to_details, to_error
 from batch_relay.sigv4 import SigV4
 from batch_relay.wire.projects import ProjectPage
 from tests.in_process import InProcess
@@ -72,6 +72,20 @@ def test_a_service_that_never_answers_is_unavailable(listing):
 def test_a_failure_of_the_service_is_not_sent_again(listing, waits):
     with pytest.raises(UnavailableError):
         listing(httpx.Response(500, json={"title": "t", "status": 500, "detail": "d"}))
+    assert waits == []
+
+
+def test_what_broke_off_behind_the_gateway_is_sent_again(listing, waits):
+    assert (
+        listing(httpx.Response(502, json={"message": "Internal server error"}), EMPTY).items == []
+    )
+    assert waits == [0.5]
+
+
+def test_what_a_service_behind_the_api_refuses_is_not_sent_again(listing, waits):
+    said = {"title": "t", "status": 502, "detail": "d"}
+    with pytest.raises(RefusedError):
+        listing(httpx.Response(502, json=said, headers={"Content-Type": PROBLEM_JSON}))
     assert waits == []
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import TypeVar
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.http import to_error
+from batch_relay.http import PROBLEM_JSON, to_error
 from batch_relay.wire.problems import ProblemDetails
 
 _AGAIN = {429, 503, 504}
@@ -90,7 +91,7 @@ class Caller:
             except httpx.TransportError:
                 self.sleep(wait)
                 continue
-            if response.status_code not in _AGAIN:
+            if not _may_help(response):
                 return _checked(response)
             self.sleep(wait)
         return self._send_last(request)
@@ -100,6 +101,13 @@ class Caller:
             return _checked(self._api.send(request))
         except httpx.TransportError as error:
             raise _silent(request, error) from error
+
+
+def _may_help(response: httpx.Response) -> bool:
+    """Whether to send it again; a 502 that isn't the API's own is of a function that broke off."""
+    if response.status_code == HTTPStatus.BAD_GATEWAY:
+        return bool(response.headers.get("Content-Type") != PROBLEM_JSON)
+    return response.status_code in _AGAIN
 
 
 def _silent(request: httpx.Request, error: httpx.TransportError) -> UnavailableError:
