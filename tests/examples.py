@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
+from batch_relay.domain.catalog import JobDefinition, JobQueue, Surroundings, Wanted
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import (
     Release,
@@ -127,3 +128,13 @@ def job(name: str = "w_S1_tool-0123456789", **changes: Any) -> RenderedJob:
         outputs=("s3://results/S1.txt",),
     )
     return replace(one, **changes)
+
+
+class AnyCatalog:
+    """Whatever a workflow names is there; its command reads nothing."""
+
+    def find(self, wanted: Wanted) -> Surroundings:
+        return Surroundings(
+            queues={one: JobQueue(name=one) for one in wanted.queues},
+            definitions={one: JobDefinition() for one in wanted.definitions},
+        )

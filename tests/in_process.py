@@ -28,6 +28,7 @@ from batch_relay.routes.ports import Ports
 from batch_relay.services.import_upload import Receiving, import_upload
 from batch_relay.wire.uploads import to_told
 from functions.api.app import handler
+from tests.examples import AnyCatalog
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CONTEXT: Any = SimpleNamespace(
@@ -59,6 +60,7 @@ def memory_ports() -> Ports:
         logs=MemoryLogs(),
         starts=MemoryStartQueue(),
         steering=MemorySteerQueue(),
+        catalog=AnyCatalog(),
         answers=MemoryAnswers(),
         clock=lambda: NOW,
     )

@@ -6,6 +6,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
+from batch_relay.adapters.batch_catalog import BatchCatalog
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
@@ -44,6 +45,7 @@ def aws() -> Ports:
         logs=CloudWatchLogs(wiring.logs()),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
+        catalog=BatchCatalog(wiring.batch(), settings().job_queues, settings().output_buckets),
         answers=answers.remembered(client, table),
         clock=wiring.clock,
     )

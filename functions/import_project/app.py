@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
+from batch_relay.adapters.batch_catalog import BatchCatalog
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.uploads import DynamoUploads
@@ -39,6 +40,7 @@ def aws() -> Import:
         runs=DynamoRuns(*table),
         files=files,
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
+        catalog=BatchCatalog(wiring.batch(), settings().job_queues, settings().output_buckets),
         clock=wiring.clock,
     )
     ports = Receiving(uploads=DynamoUploads(*table), importing=importing, told=to_told)

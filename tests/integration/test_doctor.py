@@ -12,6 +12,7 @@ from batch_relay.cli.main import main
 from batch_relay.connection import Services
 from tests.in_process import NOW, InProcess
 
+TRUST = '{"Version": "2012-10-17", "Statement": []}'
 DEFINITION = {
     "workflow_name": "famli",
     "analyses": [
@@ -91,7 +92,8 @@ def doctor(account, capsys):
 
 @pytest.fixture
 def workflow(account):
-    """The workflow is registered, and the job definition wants these names."""
+    """The workflow is registered, its queue is there, and the job definition wants these names."""
+    make_queue("spot")
     with account.client() as client:
         client.put_workflow("famli", json.dumps(DEFINITION))
 
@@ -109,6 +111,18 @@ def workflow(account):
         )
 
     return define
+
+
+def make_queue(name):
+    role = boto3.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
+    client = boto3.client("batch")
+    made = client.create_compute_environment(
+        computeEnvironmentName="machines", type="UNMANAGED", serviceRole=role["Role"]["Arn"]
+    )
+    order = [{"order": 1, "computeEnvironment": made["computeEnvironmentArn"]}]
+    client.create_job_queue(
+        jobQueueName=name, state="ENABLED", priority=1, computeEnvironmentOrder=order
+    )
 
 
 FAMLI = "workflow famli, analysis 1 (trim)"
@@ -142,7 +156,7 @@ def test_a_bucket_that_is_not_there_is_to_be_made(doctor, account):
 
 def test_a_workflow_that_fits_its_job_definition_is_well(doctor, workflow):
     workflow("reads")
-    assert doctor("famli")[1][FAMLI] == (True, "it fits, but nothing reads spare")
+    assert doctor("famli")[1][FAMLI] == (True, "It fits. Nothing reads spare.")
 
 
 def test_a_parameter_that_the_command_wants_is_named(doctor, workflow):

@@ -23,6 +23,7 @@ class Settings:
     notice_topic: str
     state_machine_arn: str
     job_queues: tuple[str, ...]
+    output_buckets: tuple[str, ...]
     submits_per_second: float
     stale_after: int
 
@@ -41,6 +42,7 @@ def settings() -> Settings:
         notice_topic=read("NOTICE_TOPIC", ""),
         state_machine_arn=read("STATE_MACHINE_ARN", ""),
         job_queues=tuple(read("JOB_QUEUES", "").split(",")),
+        output_buckets=tuple(read("OUTPUT_BUCKETS", "").split(",")),
         submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),
         stale_after=int(read("STALE_AFTER_SECONDS", "900")),
     )

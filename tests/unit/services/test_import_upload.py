@@ -14,7 +14,7 @@ from batch_relay.domain.errors import BatchRelayError, UnavailableError
 from batch_relay.domain.uploads import SILENT_FOR, ImportOrder, Upload, UploadStatus
 from batch_relay.services.carry_out import Importing
 from batch_relay.services.import_upload import ROWS_A_LOOK, Outcome, Receiving, import_upload
-from tests.examples import START
+from tests.examples import START, AnyCatalog
 from tests.unit.services.crash import after_each_crash
 from tests.unit.services.world import workflow
 
@@ -58,7 +58,7 @@ class Desk:
     def receive(self, make_fragile=lambda ports: ports):
         ports = (self.projects, self.workflows, self.runs, self.files, self.starts, self.clock)
         names = ("projects", "workflows", "runs", "files", "starts", "clock")
-        importing = Importing(**dict(zip(names, ports, strict=True)))
+        importing = Importing(catalog=AnyCatalog(), **dict(zip(names, ports, strict=True)))
         ports = Receiving(uploads=self.uploads, importing=importing, told=told)
         return import_upload(ID, ports=make_fragile(ports))
 

@@ -15,8 +15,9 @@ from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services import start_run as start_run_module
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.import_project import import_project
+from batch_relay.services.ports import Catalog
 from batch_relay.services.start_run import Start, start_run
-from tests.examples import START, start_whole
+from tests.examples import START, AnyCatalog, start_whole
 from tests.unit.services.crash import Crash, Fragile, Fuse
 
 RUN = RunKey(project="p", workflow="w")
@@ -37,6 +38,7 @@ class Office:
     runs: MemoryRuns = field(default_factory=MemoryRuns)
     files: MemoryFiles = field(default_factory=MemoryFiles)
     starts: MemoryStartQueue = field(default_factory=MemoryStartQueue)
+    catalog: Catalog = field(default_factory=AnyCatalog)
 
     def __post_init__(self):
         csv = "sample,file\n" + "".join(f"{name},{name}.fq\n" for name in SAMPLES)

@@ -45,6 +45,13 @@ class ProblemKind(StrEnum):
     NO_OUTPUTS = "no_outputs"
     OVERRIDES_TOO_LARGE = "overrides_too_large"
 
+    UNKNOWN_QUEUE = "unknown_queue"
+    CLOSED_QUEUE = "closed_queue"
+    UNKNOWN_JOB_DEFINITION = "unknown_job_definition"
+    MISSING_PARAMETER = "missing_parameter"
+    UNUSED_PARAMETER = "unused_parameter"
+    UNKNOWN_BUCKET = "unknown_bucket"
+
     UNRENDERABLE = "unrenderable"
     INVALID_OUTPUT = "invalid_output"
     DUPLICATE_OUTPUT = "duplicate_output"

@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
 from batch_relay.services.carry_out import Importing
 from batch_relay.services.ports import (
     Analyses,
+    Catalog,
     Clock,
     Files,
     Grid,
@@ -44,6 +45,7 @@ class Ports:
     logs: Logs
     starts: StartQueue
     steering: SteerQueue
+    catalog: Catalog
     answers: BasePersistenceLayer
     clock: Clock
 
@@ -56,6 +58,7 @@ class Ports:
             runs=self.runs,
             files=self.files,
             starts=self.starts,
+            catalog=self.catalog,
             clock=self.clock,
         )
 

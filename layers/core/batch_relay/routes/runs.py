@@ -57,6 +57,7 @@ def start(
         runs=ports.runs,
         files=ports.files,
         starts=ports.starts,
+        catalog=ports.catalog,
         clock=ports.clock,
     )
     if wanted.budget is not None:

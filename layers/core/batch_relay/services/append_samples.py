@@ -15,6 +15,7 @@ from batch_relay.domain.runs import Project
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.stored_samples import StoredSamples
 from batch_relay.domain.uploads import ImportOptions
+from batch_relay.services.check_surroundings import check_surroundings
 from batch_relay.services.drafts import (
     Draft,
     Import,
@@ -23,7 +24,7 @@ from batch_relay.services.drafts import (
     copied,
     refuse,
 )
-from batch_relay.services.ports import Files, Projects
+from batch_relay.services.ports import Catalog, Files, Projects
 from batch_relay.services.queries import find_project
 
 # A project's item holds so many; of those before, a repetition is about all rows that it names.
@@ -38,6 +39,7 @@ def append_samples(
     workflow: Workflow | None = None,
     projects: Projects,
     files: Files,
+    catalog: Catalog | None = None,
     watch: Watch | None = None,
 ) -> Import:
     """Add the rows of a CSV to a project, unless there is a problem with one.
@@ -51,6 +53,8 @@ def append_samples(
     """
     before = find_project(name, projects=projects)
     problems = Problems()
+    if workflow and catalog:
+        check_surroundings(workflow, catalog=catalog, problems=problems)
     with TemporaryFile() as csv, TemporaryFile() as manifest:
         draft, known = Draft(manifest=manifest), StoredSamples()
         for number, sample in enumerate(_stored(before, files)):

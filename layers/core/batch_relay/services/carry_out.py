@@ -9,7 +9,7 @@ from batch_relay.domain.uploads import ImportOrder
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.drafts import Import, Watch
 from batch_relay.services.import_project import import_project
-from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
+from batch_relay.services.ports import Catalog, Clock, Files, Projects, Runs, StartQueue, Workflows
 from batch_relay.services.queries import find_workflow
 from batch_relay.services.start_run import Start, start_run
 
@@ -23,6 +23,7 @@ class Importing:
     runs: Runs
     files: Files
     starts: StartQueue
+    catalog: Catalog
     clock: Clock
 
 
@@ -40,6 +41,7 @@ def carry_out(
         workflow=workflow,
         projects=ports.projects,
         files=ports.files,
+        catalog=ports.catalog,
         watch=watch,
     )
     run = _start(order, name, done, ports) if name and not order.options.dry_run else None
@@ -55,5 +57,6 @@ def _start(order: ImportOrder, workflow: str, done: Import, ports: Importing) ->
         runs=ports.runs,
         files=ports.files,
         starts=ports.starts,
+        catalog=ports.catalog,
         clock=ports.clock,
     )

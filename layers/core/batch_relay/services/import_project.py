@@ -11,6 +11,7 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Project
 from batch_relay.domain.uploads import ImportOptions
+from batch_relay.services.check_surroundings import check_surroundings
 from batch_relay.services.drafts import (
     PREVIEWED_SAMPLES,
     Draft,
@@ -20,12 +21,12 @@ from batch_relay.services.drafts import (
     copied,
     refuse,
 )
-from batch_relay.services.ports import Clock, Files, Projects
+from batch_relay.services.ports import Catalog, Clock, Files, Projects
 
 __all__ = ["PREVIEWED_SAMPLES", "Import", "import_project"]
 
 
-def import_project(
+def import_project(  # noqa: PLR0913 - five of them are ports
     name: str,
     chunks: Iterable[bytes],
     *,
@@ -34,15 +35,19 @@ def import_project(
     projects: Projects,
     files: Files,
     clock: Clock,
+    catalog: Catalog | None = None,
     watch: Watch | None = None,
 ) -> Import:
     """Store a project, unless its CSV has a problem; with a workflow, render all its jobs too.
 
-    `watch` is told of each row. InvalidError carries every problem. The same samples
+    `watch` is told of each row; what the workflow names is looked for in the
+    `catalog`. InvalidError carries every problem. The same samples
     again are the same project; ConflictError if the name stands for others. Files come
     first and the project's item last, so an import that broke off is simply sent again.
     """
     problems = Problems()
+    if workflow and catalog:
+        check_surroundings(workflow, catalog=catalog, problems=problems)
     with TemporaryFile() as csv, TemporaryFile() as manifest:
         draft = Draft(manifest=manifest)
         columns = _read(name, copied(chunks, csv), draft, options, workflow, problems, watch)

@@ -15,7 +15,8 @@ from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import RunStatus
 from batch_relay.domain.uploads import ROWS_A_REQUEST
 from batch_relay.services.begin_generation import begin_generation, send_again
-from batch_relay.services.ports import Clock, Files, Projects, Runs, StartQueue, Workflows
+from batch_relay.services.check_surroundings import check_surroundings
+from batch_relay.services.ports import Catalog, Clock, Files, Projects, Runs, StartQueue, Workflows
 from batch_relay.services.queries import find_project, find_workflow
 from batch_relay.services.ranges import ranges_of
 
@@ -44,7 +45,7 @@ class Start:
         return sha256("\n".join(sorted(self.samples)).encode()).hexdigest()
 
 
-def start_run(
+def start_run(  # noqa: PLR0913 - seven of them are ports
     key: RunKey,
     start: Start,
     *,
@@ -53,9 +54,12 @@ def start_run(
     runs: Runs,
     files: Files,
     starts: StartQueue,
+    catalog: Catalog,
     clock: Clock,
 ) -> Run:
-    """Begin a generation of the run and queue its samples; InvalidError if one doesn't render.
+    """Begin a generation of the run and queue its samples.
+
+    InvalidError if one doesn't render, or what the workflow names isn't there.
 
     While the run is on its way, the same start again queues the same generation's
     samples again, which is harmless. Another start begins a generation beside it,
@@ -67,21 +71,25 @@ def start_run(
     run = runs.get(key)
     _expect_not_cancelling(run)
     if run is None or run.is_over or not _same(run, project, workflow, start):
-        if not _is_checked(run, project, workflow, start):
-            _check(project, workflow, start, files)
+        if not start.verified:
+            problems = Problems()
+            check_surroundings(workflow, catalog=catalog, problems=problems)
+            if not _is_checked(run, project, workflow, start):
+                _check(project, workflow, start, files, problems)
+            _refuse(project, workflow, problems)
         run = _next(key, run, project, workflow, start, clock)
         return begin_generation(run, _parts(run, project, start, files), runs=runs, starts=starts)
     return send_again(run, _parts(run, project, start, files), runs=runs, starts=starts)
 
 
 def _is_checked(run: Run | None, project: Project, workflow: Workflow, start: Start) -> bool:
-    """Whether every sample was rendered before: by the caller, or for an earlier start of all."""
-    if start.samples is not None:
-        return False
-    return start.verified or (run is not None and _same(run, project, workflow, start))
+    """Whether every sample was rendered before, for an earlier start of all."""
+    return start.samples is None and run is not None and _same(run, project, workflow, start)
 
 
-def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> None:
+def _check(
+    project: Project, workflow: Workflow, start: Start, files: Files, problems: Problems
+) -> None:
     """Refuse samples that are not in the project, or that the workflow can't be rendered for."""
     if start.samples is None and project.samples > ROWS_A_REQUEST:
         said = (
@@ -89,15 +97,18 @@ def _check(project: Project, workflow: Workflow, start: Start, files: Files) -> 
             f"of {workflow.name!r} in time; upload its CSV again with the workflow: that does both."
         )
         raise InvalidError(said)
-    problems = Problems()
     chosen = _chosen(map(from_line, lines_of(files.read(project.manifest))), start.samples)
     rendered = check_project(workflow, chosen, project=project.name, problems=problems)
     missing = set(start.samples or ()).difference(sample.name for sample, _ in rendered)
-    if problems:
-        said = f"Workflow {workflow.name!r} doesn't fit every sample of project {project.name!r}."
-        raise InvalidError(said, problems.as_list(), problems.totals())
+    _refuse(project, workflow, problems)
     if missing or start.samples == frozenset():
         raise InvalidError(_unknown(project, missing))
+
+
+def _refuse(project: Project, workflow: Workflow, problems: Problems) -> None:
+    if problems:
+        said = f"Workflow {workflow.name!r} can't be run for project {project.name!r} as it is."
+        raise InvalidError(said, problems.as_list(), problems.totals())
 
 
 def _unknown(project: Project, missing: set[str]) -> str:

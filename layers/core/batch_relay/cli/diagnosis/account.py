@@ -11,6 +11,7 @@ from batch_relay.adapters.errors import code, translated
 from batch_relay.cli.diagnosis.findings import Finding, examine
 from batch_relay.compute.queues import find_queue
 from batch_relay.connection import Services
+from batch_relay.domain.catalog import JobQueue
 from batch_relay.domain.errors import NotFoundError, RefusedError
 
 
@@ -62,12 +63,9 @@ def _bucket(services: Services, bucket: str) -> str:
 
 def _queue(services: Services, name: str) -> str:
     queue = find_queue(services.batch(), name)
-    if queue.state != "ENABLED":
-        msg = f"It is {queue.state}; enable it, or jobs wait."
-        raise RefusedError(msg)
-    if queue.status not in {"VALID", ""}:
-        msg = f"It is {queue.status}: {queue.reason or 'look at its compute environments'}."
-        raise RefusedError(msg)
+    known = JobQueue(name=name, state=queue.state, status=queue.status, reason=queue.reason)
+    if known.fault:
+        raise RefusedError(known.fault)
     return f"{queue.state}, {queue.status}"
 
 

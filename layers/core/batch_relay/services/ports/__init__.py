@@ -1,6 +1,7 @@
 """What the use cases need from the outside world."""
 
 from batch_relay.services.ports.services import (
+    Catalog,
     Clock,
     Executions,
     Files,
@@ -34,6 +35,7 @@ __all__ = [
     "AwaitedOutputs",
     "Bookmark",
     "Bookmarks",
+    "Catalog",
     "Clock",
     "Counters",
     "Executions",

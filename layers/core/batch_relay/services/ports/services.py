@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.catalog import Surroundings, Wanted
 from batch_relay.domain.logs import LogPage, LogStream
 from batch_relay.domain.messages import (
     Release,
@@ -126,6 +127,14 @@ class Logs(Protocol):
 
     def tail(self, stream: LogStream, *, limit: int) -> LogPage:
         """Return the last lines; NotFoundError if there is no such stream."""
+        ...
+
+
+class Catalog(Protocol):
+    """What AWS Batch has, and what the stack may use of it."""
+
+    def find(self, wanted: Wanted) -> Surroundings:
+        """Return what there is of that: a call for queues, one for revisions, one a bare name."""
         ...
 
 

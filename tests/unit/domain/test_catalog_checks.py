@@ -1,0 +1,118 @@
+"""What a workflow names must be there, be usable, and fit."""
+
+import pytest
+
+from batch_relay.domain.catalog import JobDefinition, JobQueue, Surroundings, references_in
+from batch_relay.domain.catalog_checks import check_surroundings, wanted_by
+from batch_relay.domain.definitions import workflow_from_json
+from batch_relay.domain.problems import Problems
+
+
+def workflow(**changes):
+    analysis = {
+        "job_definition": "trim:1",
+        "queue": "spot",
+        "outputs": ["s3://results/{sample}.fq"],
+        "parameters": {"reads": "{file}"},
+        "batch_relay": {"fallback_queue": "on-demand"},
+    }
+    return workflow_from_json({"workflow_name": "w", "analyses": [analysis | changes]})
+
+
+def surroundings(**changes):
+    found = {
+        "queues": {name: JobQueue(name=name) for name in ("spot", "on-demand")},
+        "definitions": {"trim:1": JobDefinition(references=frozenset({"reads"}))},
+        "usable": ("spot", "on-demand"),
+        "buckets": ("results",),
+    }
+    return Surroundings(**found | changes)
+
+
+def problems_of(asked=None, **changes):
+    problems = Problems()
+    check_surroundings(asked or workflow(), surroundings(**changes), problems)
+    return problems
+
+
+def told(problems):
+    return [(one.column, one.kind.value, one.message) for one in problems.as_list()]
+
+
+def test_a_workflow_that_fits_has_no_problem():
+    problems = problems_of()
+    assert not problems
+    assert problems.warnings() == []
+
+
+def test_all_that_a_workflow_names_is_looked_for():
+    wanted = wanted_by(workflow())
+    assert wanted.queues == {"spot", "on-demand"}
+    assert wanted.definitions == {"trim:1"}
+
+
+def test_a_queue_that_may_not_be_used_is_named_with_its_field():
+    ((column, kind, message),) = told(problems_of(usable=("spot",)))
+    assert (column, kind) == ("analyses[0].batch_relay.fallback_queue", "unknown_queue")
+    assert message == "Queue on-demand is not one of the stack's JobQueues; add it, and deploy."
+
+
+def test_a_queue_that_is_not_there_is_named():
+    ((column, _, message),) = told(problems_of(queues={"on-demand": JobQueue(name="on-demand")}))
+    assert column == "analyses[0].queue"
+    assert message.startswith("There is no job queue 'spot'")
+
+
+@pytest.mark.parametrize(
+    ("queue", "said"),
+    [
+        (JobQueue(name="spot", state="DISABLED"), "It is DISABLED; enable it, or jobs wait."),
+        (JobQueue(name="spot", status="INVALID", reason="no machines"), "INVALID: no machines."),
+    ],
+)
+def test_a_queue_that_takes_no_jobs_is_a_problem(queue, said):
+    queues = {"spot": queue, "on-demand": JobQueue(name="on-demand")}
+    ((_, kind, message),) = told(problems_of(queues=queues))
+    assert (kind, message.endswith(said)) == ("closed_queue", True)
+
+
+def test_a_job_definition_that_is_not_in_use_is_a_problem():
+    ((column, kind, message),) = told(problems_of(definitions={}))
+    assert (column, kind) == ("analyses[0].job_definition", "unknown_job_definition")
+    assert "'trim:1'" in message
+
+
+def test_a_parameter_that_the_command_wants_must_be_given():
+    wants = JobDefinition(references=frozenset({"reads", "primer"}))
+    ((column, kind, message),) = told(problems_of(definitions={"trim:1": wants}))
+    assert (column, kind) == ("analyses[0].parameters", "missing_parameter")
+    assert "Ref::primer;" in message
+
+
+def test_a_default_of_the_job_definition_is_given():
+    names = frozenset({"reads", "primer"})
+    wants = JobDefinition(references=names, parameters=frozenset({"primer"}))
+    assert not problems_of(definitions={"trim:1": wants})
+
+
+def test_a_parameter_that_nothing_reads_is_a_warning():
+    problems = problems_of(definitions={"trim:1": JobDefinition()})
+    assert not problems
+    assert [one.column for one in problems.warnings()] == ["analyses[0].parameters.reads"]
+
+
+@pytest.mark.parametrize("output", ["s3://others/{sample}", "s3://{_bucket}/{sample}"])
+def test_a_bucket_that_may_not_be_written_is_a_problem(output):
+    source = workflow(outputs=[output]).source | {"_bucket": "others"}
+    ((column, kind, message),) = told(problems_of(workflow_from_json(source)))
+    assert (column, kind) == ("analyses[0].outputs[0]", "unknown_bucket")
+    assert "Bucket others is not one of the stack's OutputBuckets" in message
+
+
+def test_a_bucket_that_each_sample_names_is_not_judged():
+    assert not problems_of(workflow(outputs=["s3://{bucket}/{sample}"]))
+
+
+def test_references_are_found_anywhere_in_a_command():
+    command = ["sh", "-c", "cat Ref::reads > Ref::out.txt"]
+    assert references_in({"command": command}) == {"reads", "out"}
