@@ -19,7 +19,11 @@ from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
-from batch_relay.adapters.memory.services import MemoryStartQueue, MemorySteerQueue
+from batch_relay.adapters.memory.services import (
+    MemoryObjects,
+    MemoryStartQueue,
+    MemorySteerQueue,
+)
 from batch_relay.adapters.memory.uploads import MemoryUploads
 from batch_relay.adapters.memory.workflows import MemoryWorkflows
 from batch_relay.client import Client
@@ -58,6 +62,7 @@ def memory_ports() -> Ports:
         grid=MemoryGrid(analyses),
         files=MemoryFiles(),
         logs=MemoryLogs(),
+        objects=MemoryObjects(),
         starts=MemoryStartQueue(),
         steering=MemorySteerQueue(),
         catalog=AnyCatalog(),

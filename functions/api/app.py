@@ -18,6 +18,7 @@ from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
+from batch_relay.adapters.s3_objects import S3Objects
 from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue
 from batch_relay.logged import logged
 from batch_relay.routes import api
@@ -42,6 +43,7 @@ def aws() -> Ports:
         grid=DynamoGrid(client, table),
         files=files,
         prices=DynamoPrices(client, table, wiring.clock),
+        objects=S3Objects(wiring.s3()),
         logs=CloudWatchLogs(wiring.logs()),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),

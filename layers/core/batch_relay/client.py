@@ -22,6 +22,7 @@ from batch_relay.uploading import (
     put_upload,
 )
 from batch_relay.wire.about import AboutItem
+from batch_relay.wire.forecasts import ForecastItem
 from batch_relay.wire.logs import LogItem, LogQuery
 from batch_relay.wire.operations import BudgetRequest, CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
@@ -147,6 +148,19 @@ class Client:
             RunItem,
             "POST",
             _run(project, workflow),
+            content=wanted.model_dump_json(exclude_none=True).encode(),
+        )
+
+    def forecast_run(
+        self, project: str, workflow: str, *, samples: list[str] | None = None
+    ) -> ForecastItem:
+        """Return what starting these samples would do; it starts nothing."""
+        wanted = StartRequest(samples=samples)
+        return self._calls.write(
+            ForecastItem,
+            "POST",
+            _run(project, workflow),
+            params={"dry_run": True},
             content=wanted.model_dump_json(exclude_none=True).encode(),
         )
 

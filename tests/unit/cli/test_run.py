@@ -91,6 +91,23 @@ def test_start_takes_chosen_samples(relay, csv, definition):
     assert run["chosen"] == 1
 
 
+def test_a_dry_run_tells_jobs_and_begins_nothing(relay, ports, csv, definition):
+    relay("workflow", "put", definition)
+    relay("project", "import", "p", "--metadata", csv)
+    code, out, _ = relay("run", "start", "p", "famli", "--dry-run")
+    assert (code, "2 jobs for 2 samples" in out) == (0, True)
+    assert "No earlier run of this workflow tells what its jobs use." in out
+    assert ports.runs.runs == {}
+
+
+def test_a_dry_run_tells_the_cost_by_earlier_runs(relay, finished, ports):
+    used = {"jobs": 2, "vcpu_ms": 7_200_000, "cost": 3_000_000}
+    more = {f"count#USED#0#useful#{name}": n for name, n in used.items()}
+    ports.runs.counters[RUN] |= more | {"count#USED#0#wasted#cost": 1_000_000}
+    _, out, _ = relay("run", "start", "p", "famli", "--dry-run")
+    assert "It may cost $3.00 to $4.00, by 1 earlier run;" in out
+
+
 def test_start_begins_beside_what_is_on_its_way(relay, started):
     code, out, _ = relay("run", "start", "p", "famli", "--sample", "a")
     assert code == 0

@@ -91,3 +91,19 @@ def test_a_page_of_large_samples_has_fewer_of_them(http, begun, monkeypatch):
     more = http.get("/projects/p/runs/famli/samples", params={"after": page["next"]}).json()
     assert len(page["items"]) < 8
     assert page["items"][0] not in more["items"]
+
+
+def test_a_dry_run_says_how_many_jobs_it_would_be(http, ports, put_workflow, post_csv):
+    put_workflow()
+    post_csv()
+    reply = http.post("/projects/p/runs/famli?dry_run=true")
+    assert (reply.status_code, reply.json()["jobs"], reply.json()["runs"]) == (200, 2, 0)
+    assert ports.runs.runs == {}
+
+
+def test_a_misspelled_dry_run_starts_nothing(http, ports, put_workflow, post_csv):
+    put_workflow()
+    post_csv()
+    reply = http.post("/projects/p/runs/famli?dryrun=true")
+    assert (reply.status_code, reply.json()["detail"]) == (422, "There is no parameter dryrun.")
+    assert ports.runs.runs == {}

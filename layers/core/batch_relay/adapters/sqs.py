@@ -89,6 +89,7 @@ class SqsSteerQueue:
 def _send_all(
     client: "SQSClient", url: str, messages: Sequence[Mapping[str, Any]], *, delay: int = 0
 ) -> None:
+    """Queue messages in order; a message's group is its project (fair queues)."""
     for first in range(0, len(messages), MAX_ENTRIES):
         with translated():
             reply = client.send_message_batch(
@@ -98,6 +99,7 @@ def _send_all(
                         "Id": str(n),
                         "MessageBody": json.dumps(message),
                         "DelaySeconds": min(delay, MAX_DELAY),
+                        "MessageGroupId": message["project"],
                     }
                     for n, message in enumerate(messages[first : first + MAX_ENTRIES])
                 ],

@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import b64decode
+from collections.abc import Collection
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Request
@@ -41,3 +42,11 @@ def csv_of(request: Request) -> bytes:
         said = f"A body of {media} can't be imported; send one of {', '.join(CSV_TYPES)}."
         raise ServiceError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, said)
     return body_of(request)
+
+
+def expect_known(request: Request, names: Collection[str]) -> None:
+    """Refuse a misspelled parameter: what is asked without its `dry_run` would be for real."""
+    unknown = set(request.query_parameters or ()).difference(names)
+    if unknown:
+        msg = f"There is no parameter {', '.join(sorted(unknown))}."
+        raise InvalidError(msg)

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.utilities.idempotency import BasePersistenceLayer
 
 from batch_relay.services.carry_out import Importing
+from batch_relay.services.forecast_run import Forecasting
 from batch_relay.services.ports import (
     Analyses,
     Catalog,
@@ -15,6 +16,7 @@ from batch_relay.services.ports import (
     Files,
     Grid,
     Logs,
+    Objects,
     Prices,
     Projects,
     Runs,
@@ -43,6 +45,7 @@ class Ports:
     grid: Grid
     files: Files
     logs: Logs
+    objects: Objects
     starts: StartQueue
     steering: SteerQueue
     catalog: Catalog
@@ -60,6 +63,18 @@ class Ports:
             starts=self.starts,
             catalog=self.catalog,
             clock=self.clock,
+        )
+
+    @property
+    def forecasting(self) -> Forecasting:
+        """Return what a forecast needs of it."""
+        return Forecasting(
+            projects=self.projects,
+            workflows=self.workflows,
+            runs=self.runs,
+            files=self.files,
+            objects=self.objects,
+            catalog=self.catalog,
         )
 
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.domain import uploads
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.names import PROJECT_NAME
-from batch_relay.routes.bodies import csv_of
+from batch_relay.routes.bodies import csv_of, expect_known
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given
@@ -45,7 +45,7 @@ def import_csv(
     query: Annotated[ImportQuery, Query()],
 ) -> Response[ImportResult]:
     """Import a project from a CSV, or append its rows to one, and start a workflow for them."""
-    _expect_known(request)
+    expect_known(request, ImportQuery.model_fields)
     known = ports.projects.get(project) if query.append else None
     _expect_small(known.samples if known else 0)
     order, csv = replace(query.order(project), owner=caller), [csv_of(request)]
@@ -60,14 +60,6 @@ def _expect_small(rows: int) -> None:
     if rows > uploads.ROWS_A_REQUEST:
         most = uploads.ROWS_A_REQUEST
         msg = f"More than {most} samples can't be read in time; upload them (POST /uploads)."
-        raise InvalidError(msg)
-
-
-def _expect_known(request: Request) -> None:
-    """Refuse a misspelled parameter: an import without its `dry_run` would be for real."""
-    unknown = set(request.query_parameters or ()) - set(ImportQuery.model_fields)
-    if unknown:
-        msg = f"There is no parameter {', '.join(sorted(unknown))}."
         raise InvalidError(msg)
 
 

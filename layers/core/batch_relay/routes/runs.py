@@ -3,18 +3,22 @@
 from http import HTTPStatus
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Request, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.domain.runs import Run, RunKey
+from batch_relay.routes.bodies import expect_known
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given, Ports
+from batch_relay.services.forecast_run import forecast_run
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.read_grid import read_grid
 from batch_relay.services.search_samples import search_samples
 from batch_relay.services.start_run import Start, start_run
+from batch_relay.wire.forecasts import ForecastItem
 from batch_relay.wire.grid import GridPage, GridQuery
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage, SampleQuery
@@ -32,26 +36,39 @@ router = APIGatewayRouter()
     summary="Start a workflow for a project",
     tags=["runs"],
     operation_id="startRun",
-    responses=answers(202, 404, 409, 415),
+    responses=answers(200, 202, 404, 409, 415),
     status_code=HTTPStatus.ACCEPTED,
     middlewares=[once],
 )
 def start(
     project: str,
     workflow: str,
+    request: Request,
     ports: Given,
     caller: Caller,
     wanted: Annotated[StartRequest | None, Body()] = None,
-) -> RunItem:
+    *,
+    dry_run: Annotated[bool, Query(description="Say what it would do, and don't.")] = False,
+) -> Response[RunItem | ForecastItem]:
     """Start a workflow for a project; the same again while it is on its way is the same run."""
+    expect_known(request, {"dry_run"})
     wanted = wanted or StartRequest()
     names = None if wanted.samples is None else frozenset(wanted.samples)
+    asked = Start(samples=names, budget=wanted.micro_dollars, owner=caller)
     key = RunKey(project=project, workflow=workflow)
+    if dry_run:
+        told = ForecastItem.of(forecast_run(key, asked, ports=ports.forecasting))
+        return Response(HTTPStatus.OK, content_types.APPLICATION_JSON, told)
+    run = RunItem.of(_started(key, asked, wanted, ports))
+    return Response(HTTPStatus.ACCEPTED, content_types.APPLICATION_JSON, run)
+
+
+def _started(key: RunKey, asked: Start, wanted: StartRequest, ports: Ports) -> Run:
     if wanted.budget is not None:
-        expect_prices(find_workflow(workflow, workflows=ports.workflows), ports.prices)
+        expect_prices(find_workflow(key.workflow, workflows=ports.workflows), ports.prices)
     run = start_run(
         key,
-        Start(samples=names, budget=wanted.micro_dollars, owner=caller),
+        asked,
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,
@@ -62,7 +79,7 @@ def start(
     )
     if wanted.budget is not None:
         run = limited(key, wanted.micro_dollars, ports)
-    return RunItem.of(run)
+    return run
 
 
 def limited(key: RunKey, budget: int | None, ports: Ports) -> Run:

@@ -72,14 +72,27 @@ def start_run(  # noqa: PLR0913 - seven of them are ports
     _expect_not_cancelling(run)
     if run is None or run.is_over or not _same(run, project, workflow, start):
         if not start.verified:
-            problems = Problems()
-            check_surroundings(workflow, catalog=catalog, problems=problems)
-            if not _is_checked(run, project, workflow, start):
-                _check(project, workflow, start, files, problems)
-            _refuse(project, workflow, problems)
+            expect_startable(run, project, workflow, start, files=files, catalog=catalog)
         run = _next(key, run, project, workflow, start, clock)
         return begin_generation(run, _parts(run, project, start, files), runs=runs, starts=starts)
     return send_again(run, _parts(run, project, start, files), runs=runs, starts=starts)
+
+
+def expect_startable(
+    run: Run | None,
+    project: Project,
+    workflow: Workflow,
+    start: Start,
+    *,
+    files: Files,
+    catalog: Catalog,
+) -> None:
+    """Raise InvalidError if a sample doesn't render, or what the workflow names isn't there."""
+    problems = Problems()
+    check_surroundings(workflow, catalog=catalog, problems=problems)
+    if not _is_checked(run, project, workflow, start):
+        _check(project, workflow, start, files, problems)
+    _refuse(project, workflow, problems)
 
 
 def _is_checked(run: Run | None, project: Project, workflow: Workflow, start: Start) -> bool:
