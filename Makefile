@@ -96,7 +96,7 @@ dist: setup
 
 .PHONY: clean
 clean:
-	rm -rf .venv .bench .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .bench .crate .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Six samples of real reads through four tools, on a stack of this machine.
 .PHONY: demo

@@ -24,6 +24,7 @@ ELSEWHERE = (
     "definition",
     "job",
     "local",
+    "run crate",
     "admin dead",
 )
 OF_THE_API = [each for each in EXAMPLES if not each.startswith(ELSEWHERE)]

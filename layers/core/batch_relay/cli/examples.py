@@ -19,6 +19,7 @@ EXAMPLES = (
     "run resubmit demo assembly --sample S1 --memory 16384",
     'run logs demo assembly --grep "No space left"',
     "run report demo assembly --output reports",
+    "run crate demo assembly --output crate",
     "sample list demo assembly --status FAILED",
     "sample show demo assembly S1",
     "sample logs demo assembly S1 --tail 20",

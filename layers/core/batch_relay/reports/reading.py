@@ -1,9 +1,10 @@
 """Read all samples of a run, many at a time."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from typing import TypeAlias
 
 from batch_relay.client import Client
 from batch_relay.wire.runs import RunItem
@@ -12,6 +13,9 @@ from batch_relay.wire.samples import SampleDetail
 # Requests at a time: some hundred samples a second, far below what an API of AWS takes.
 AT_ONCE = 16
 _AHEAD = 4 * AT_ONCE
+
+# Shows people how many of so many samples are read.
+Progress: TypeAlias = Callable[[Iterator[SampleDetail], int], Iterator[SampleDetail]]
 
 
 def names_of(client: Client, run: RunItem) -> list[str]:

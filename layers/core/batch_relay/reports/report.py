@@ -1,22 +1,15 @@
 """Write the report of a run: an HTML file that sums it up, and a CSV of every attempt."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
 from batch_relay.client import Client
+from batch_relay.reports.files import replacing
 from batch_relay.reports.page import page
-from batch_relay.reports.reading import details, names_of
+from batch_relay.reports.reading import Progress, details, names_of
 from batch_relay.reports.rows import RowWriter
 from batch_relay.reports.summary import Summary
-from batch_relay.wire.samples import SampleDetail
-
-Progress = Callable[[Iterator[SampleDetail], int], Iterator[SampleDetail]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +33,12 @@ def write_report(
     """Write both files; they appear when they are complete, or not at all."""
     run = client.run(project, workflow)
     names, summary = names_of(client, run), Summary()
-    with _replacing(files.csv) as file:
+    with replacing(files.csv) as file:
         rows = RowWriter(file, run)
         for sample in show(details(client, run, names), len(names)):
             rows.add(sample)
             summary.add(sample)
     definition = client.workflow(workflow, run.version).definition
-    with _replacing(files.html) as file:
+    with replacing(files.html) as file:
         file.write(page(run, definition, summary, at=at))
     return summary
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """Open a file that takes the path's place once it is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
