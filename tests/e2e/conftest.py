@@ -18,8 +18,8 @@ def stack(tmp_path_factory, testrun_uid):
     with shared(Home(path)) as home:
         buckets, queues = ("amplicon", "fh-pi-fredricks-d"), ("amplicon", "spot-test")
         stack = up(home, buckets=buckets, queues=queues)
-        every_event(stack)
-        yield stack
+        with every_event(stack):
+            yield stack
 
 
 def every_event(stack):
@@ -29,7 +29,8 @@ def every_event(stack):
 
 def check_events(stack):
     """See that all of them keep to their schemas."""
-    assert faults(every_event(stack).bodies()) == []
+    with every_event(stack) as mailbox:
+        assert faults(mailbox.bodies()) == []
 
 
 @contextmanager

@@ -21,6 +21,13 @@ class Mailbox:
         asked = {"QueueUrl": self.url, "AttributeNames": ["QueueArn"]}
         self.arn = self.clients["sqs"].get_queue_attributes(**asked)["Attributes"]["QueueArn"]
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for client in self.clients.values():
+            client.close()
+
     def take_events(self, **pattern):
         """Have the default bus's events sent here."""
         events = self.clients["events"]

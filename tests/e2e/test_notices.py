@@ -32,14 +32,14 @@ def gathered(mailbox, wanted, key):
 
 
 def test_a_run_tells_what_happens_by_events_and_by_messages(stack, project):
-    bus = Mailbox(stack, f"bus-{project.name}")
-    bus.take_events(source=["batch-relay"], detail={"project": [project.name]})
-    letters = Mailbox(stack, f"letters-{project.name}")
-    letters.subscribe(stack.outputs["NoticeTopicArn"], project=[project.name])
-    project.post({"good": "true", "bad": "exit 3"})
-    project.ended()
-    assert faults(gathered(bus, KINDS, "detail-type")) == []
-    gathered(letters, {one.format(project.name) for one in SUBJECTS}, "Subject")
+    bus, letters = (Mailbox(stack, f"{kind}-{project.name}") for kind in ("bus", "letters"))
+    with bus, letters:
+        bus.take_events(source=["batch-relay"], detail={"project": [project.name]})
+        letters.subscribe(stack.outputs["NoticeTopicArn"], project=[project.name])
+        project.post({"good": "true", "bad": "exit 3"})
+        project.ended()
+        assert faults(gathered(bus, KINDS, "detail-type")) == []
+        gathered(letters, {one.format(project.name) for one in SUBJECTS}, "Subject")
 
 
 def test_an_event_that_breaks_its_schema_would_be_seen():
