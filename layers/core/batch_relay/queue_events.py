@@ -58,7 +58,7 @@ def subject_of(body: str) -> dict[str, Any]:
     """
     try:
         message = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     match message:
         case {"detail": {"bucket": {"name": bucket}, "object": {"key": key}}}:

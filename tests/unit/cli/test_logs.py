@@ -122,6 +122,14 @@ def test_the_logs_of_all_jobs_are_saved(relay, failed, tmp_path):
     assert second.read_text() == "reading\nerror: no space left\nbye\n"
 
 
+def test_no_log_is_saved_in_another_folder(relay, at_work, ports, tmp_path):
+    ports.analyses.save(replace(at_work, job_id="x/../../out"))
+    folder = tmp_path / "logs" / "in"
+    relay("run", "logs", "p", "famli", "--sample", "a", "--save", folder)
+    assert list(folder.parent.iterdir()) == [folder]
+    assert len(list(folder.iterdir())) == 3
+
+
 def test_what_was_saved_while_a_job_was_at_work_gives_way(relay, at_work, ports, tmp_path):
     save = ("run", "logs", "p", "famli", "--sample", "a", "--save", tmp_path, "--json")
     running = [path for path in json.loads(relay(*save)[1]) if "RUNNING" in path]

@@ -66,6 +66,11 @@ def test_stops_unpacking_a_bomb():
     assert refusal(*bomb, packer.flush()).kind is ProblemKind.FILE_TOO_LARGE
 
 
+def test_stops_reading_padding_without_end():
+    padding = bytes(1 << 30)
+    assert refusal(gzip.compress(b"a,b\n"), padding).kind is ProblemKind.FILE_TOO_LARGE
+
+
 @given(st.text(alphabet=st.characters(exclude_characters="\ufeff", codec="utf-8")))
 def test_loses_nothing_of_any_text(text):
     assert "".join(open_text([text.encode()])) == text or text.startswith("PK\x03\x04")

@@ -1,5 +1,6 @@
 """Logs as files, one for each job."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.names import job_name
 from batch_relay.domain.runs import RunKey
 from batch_relay.wire.samples import AnalysisItem, AttemptItem
+
+_NO_FILE_NAME = re.compile("[^A-Za-z0-9-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,12 @@ class Job:
     @property
     def file(self) -> str:
         """Return the name of its log's file."""
-        return f"{self.attempt.status}.{self.name}.{self.attempt.job_id}.log"
+        return f"{self.attempt.status}.{self.name}.{self.id}.log"
+
+    @property
+    def id(self) -> str:
+        """Return its id in AWS Batch, with nothing in it that could lead to another folder."""
+        return _NO_FILE_NAME.sub("_", self.attempt.job_id or "")
 
 
 def jobs_of(client: Client, run: RunKey, sample: str) -> Iterator[Job]:
@@ -66,5 +74,5 @@ def save_log(client: Client, job: Job, folder: Path) -> Path:
 
 def _forget_earlier(folder: Path, job: Job) -> None:
     """Remove what was saved while the job stood elsewhere."""
-    for old in folder.glob(f"*.{job.attempt.job_id}.log"):
+    for old in folder.glob(f"*.{job.id}.log"):
         old.unlink()

@@ -34,11 +34,12 @@ class UnreadableError(InvalidError):
 def open_text(chunks: Iterable[bytes], *, problems: Problems | None = None) -> Iterator[str]:
     """Yield the lines of a text, with their ends, as its bytes come in.
 
-    Gzip is unpacked, up to 1 GiB of text and 200 times its own size. Raises
+    Gzip is unpacked, up to 1 GiB of text and 200 times its own size, which may be
+    no more either: it could be padded without end. Raises
     UnreadableError. With `problems`, a line that isn't UTF-8 is added to them and
     yielded with replacement characters, so that the lines after it can be read.
     """
-    for number, line in enumerate(_split(_limit(_unpack(chunks))), start=1):
+    for number, line in enumerate(_split(_limit(_unpack(_limit(chunks)))), start=1):
         yield _decode(line, number, problems)
 
 
@@ -94,7 +95,7 @@ def _limit(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_TEXT_BYTES:
-            message = f"The file has more than {MAX_TEXT_BYTES} bytes of text; split the project."
+            message = f"The file has more than {MAX_TEXT_BYTES} bytes; split the project."
             raise UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
         yield chunk
 

@@ -1,0 +1,89 @@
+"""Whatever is in a queue: what can't be read fails alone, and is logged on a line of its own."""
+
+import json
+from copy import deepcopy
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from functions.import_project.app import handler as import_project
+from functions.on_job_change.app import handler as on_job_change
+from functions.on_output_written.app import handler as on_output_written
+from functions.start_samples.app import handler as start_samples
+from functions.steer_samples.app import handler as steer_samples
+from functions.submit_job.app import handler as submit_job
+from tests.unit.functions.reading import failed
+
+# Each handler, a message that it can read, and the argument that takes its use case.
+QUEUES = {
+    "import_project/uploaded": (import_project, "import_"),
+    "on_job_change/failed_exit_code": (on_job_change, "record"),
+    "on_job_change/queue_blocked": (on_job_change, "record"),
+    "on_output_written/put": (on_output_written, "record"),
+    "start_samples/chosen_samples": (start_samples, "start"),
+    "start_samples/whole_range": (start_samples, "start"),
+    "steer_samples/stop": (steer_samples, "steer"),
+    "submit_job/first_attempt": (submit_job, "submit"),
+}
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+bounded = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def places(value, path=()):
+    """Yield the path of every value within."""
+    yield path
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from places(value[key], (*path, key))
+
+
+def changed(message, path, value):
+    """Return the message with another value in one place."""
+    if not path:
+        return value
+    copy = deepcopy(message)
+    inner = copy
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize("name", QUEUES)
+@bounded
+@given(data=st.data())
+def test_a_message_that_is_nearly_right_fails_alone_or_passes(name, data, event, context):
+    good = json.loads(event(name)["Records"][0]["body"])
+    path = data.draw(st.sampled_from(list(places(good))))
+    bad = json.dumps(changed(good, path, data.draw(anything)))
+    assert failed(taken(name, event(name), bad, context)) in ([], ["bad"])
+
+
+@pytest.mark.parametrize("name", QUEUES)
+@bounded
+@given(text=st.text() | anything.map(json.dumps))
+@example(text="[" * 100_000)
+@example(text='{"detail":' * 30_000)
+@example(text="9" * 5_000)
+def test_any_text_fails_alone(name, text, event, context):
+    assert failed(taken(name, event(name), text, context)) == ["bad"]
+
+
+def taken(name, event, body, context):
+    """Hand over a batch in which one message is another."""
+    handler, use_case = QUEUES[name]
+    first = event["Records"][0]
+    event["Records"] = [first, first | {"messageId": "bad", "body": body}, first]
+    return handler(event, context, **{use_case: lambda *_: "done"})
+
+
+def test_a_line_break_in_a_message_begins_no_line_of_the_log(event, context, capsys):
+    body = json.dumps({"project": 'p\n{"level":"ERROR","message":"forged"}', "workflow": "w"})
+    taken("steer_samples/stop", event("steer_samples/stop"), body, context)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "forged" not in {line["message"] for line in lines}
