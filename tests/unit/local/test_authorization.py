@@ -1,8 +1,9 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 
-from batch_relay.local.authorization import action, batch_resource, log_resource
+from batch_relay.local.authorization import action, batch_resource, log_resource, noting
 
 PREFIX = "arn:aws:batch:us-east-1:000000000000"
 
@@ -41,3 +42,13 @@ def test_reading_a_log_is_about_its_stream():
     group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/batch/job"
     assert log_resource(group, b'{"logStreamName": "a/1"}') == f"{group}:log-stream:a/1"
     assert log_resource(group, b"") == group
+
+
+def test_each_permission_that_is_used_is_noted_once(tmp_path):
+    decisions = {"s3:GetObject": "Allow", "s3:PutObject": "ImplicitDeny"}
+    decide = noting(
+        lambda asked, _: SimpleNamespace(decision=decisions[asked.action]), tmp_path / "used"
+    )
+    for name in ("s3:GetObject", "s3:PutObject", "s3:GetObject"):
+        decide(SimpleNamespace(principal_arn="arn:role", action=name), [])
+    assert (tmp_path / "used").read_text() == "arn:role s3:GetObject\n"

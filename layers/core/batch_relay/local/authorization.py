@@ -3,22 +3,43 @@
 Which resource a call of AWS Batch or CloudWatch Logs names: it would refuse a policy that names
 job queues, jobs or log streams, as the template's do. And that a batch of messages is sent and
 deleted by the single one's right.
+
+It also notes which permissions were used by whom, so that policies can be compared with them.
 """
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 
 _KINDS = {"jobQueue": "job-queue", "jobId": "job"}
 _known_action = iam_actions.extract_iam_action
 _known_resource = iam_actions.extract_resource_arn
 
 
-def install() -> None:
-    """Teach the emulator."""
+def install(used: Path) -> None:
+    """Teach the emulator; each permission that is used becomes a line of `used`."""
     iam_actions.extract_iam_action = action
     iam_actions.extract_resource_arn = resource_arn
+    iam_evaluator.evaluate = noting(iam_evaluator.evaluate, used)
+
+
+def noting(decide: Callable[..., Any], used: Path) -> Callable[..., Any]:
+    """Return what decides the same, and notes once who was allowed what: `ARN action`."""
+    noted: set[str] = set()
+
+    def evaluate(context: Any, *policies: Any) -> Any:  # noqa: ANN401 - the emulator's own
+        decision = decide(context, *policies)
+        line = f"{context.principal_arn} {context.action}\n"
+        if decision.decision == "Allow" and line not in noted:
+            noted.add(line)
+            with used.open("a") as file:
+                file.write(line)
+        return decision
+
+    return evaluate
 
 
 def action(service: str, *request: object) -> str | None:

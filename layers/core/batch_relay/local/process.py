@@ -31,6 +31,7 @@ PORTS = range(20_000, 30_000)
 _LOCK = 3
 # What the server reads of this environment, beside the emulator's own.
 EXECUTOR, DOCKER = "BATCH_RELAY_EXECUTOR", "BATCH_RELAY_DOCKER_HOST"
+PERMISSIONS = "BATCH_RELAY_PERMISSIONS"
 
 
 def start(home: Home, port: int | None = None, *, docker: bool = False) -> Emulator:
@@ -136,6 +137,7 @@ def server_environment(home: Home, emulator: Emulator) -> dict[str, str]:
         "GATEWAY_PORT": str(emulator.port),
         "MINISTACK_REGION": REGION,
         "AUTH": "true",
+        PERMISSIONS: str(home.log("permissions")),
         "PERSIST_STATE": "1",
         "STATE_DIR": str(home.state),
         "S3_PERSIST": "1",

@@ -18,7 +18,7 @@ from ministack import app as ministack
 from batch_relay.local import authorization, persistence, private_paths
 from batch_relay.local.batch import plugin
 from batch_relay.local.batch.settings import Executor, Settings
-from batch_relay.local.process import DOCKER, EXECUTOR
+from batch_relay.local.process import DOCKER, EXECUTOR, PERMISSIONS
 
 GRACE_SECONDS = 3.0
 # What a job sees of this environment.
@@ -41,7 +41,7 @@ FOR_JOBS = {
 def main() -> None:
     """Serve until SIGTERM or SIGINT, then save the state."""
     _raise_file_limit()
-    authorization.install()
+    authorization.install(Path(os.getenv(PERMISSIONS, os.devnull)))
     persistence.install()
     plugin.register(ministack, _settings())
     asyncio.run(_serve())
