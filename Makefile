@@ -21,12 +21,12 @@ lock: .venv/.done
 	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
 	  layers/deps/requirements.in --output-file layers/deps/requirements.txt
 	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
-	  requirements/checkov.in --output-file requirements/checkov.txt
+	  requirements/audit.in --output-file requirements/audit.txt
 
 # Apart from the rest: it wants older versions of what others want newer.
-.venv/checkov/.done: requirements/checkov.txt .venv/.done
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/checkov
-	$(BIN)/uv pip install --quiet --python .venv/checkov/bin/python -r requirements/checkov.txt
+.venv/audit/.done: requirements/audit.txt .venv/.done
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/audit
+	$(BIN)/uv pip install --quiet --python .venv/audit/bin/python -r requirements/audit.txt
 	touch $@
 
 .PHONY: test
@@ -52,8 +52,13 @@ bench: setup .bench/.done
 	$(BIN)/uv pip install --quiet --python .bench/venv/bin/python -r $<
 	touch $@
 
+# Keys of known shapes are searched for everywhere, but in DNA, which has some; what looks random, or is
+# called a password, in the product itself: tests and copies of AWS's events are full of both.
+SECRETS := .venv/audit/bin/detect-secrets-hook
+SHAPES := $(addprefix --disable-plugin ,Base64HighEntropyString HexHighEntropyString KeywordDetector)
+
 .PHONY: check
-check: setup .venv/checkov/.done
+check: setup .venv/audit/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -62,7 +67,10 @@ check: setup .venv/checkov/.done
 	$(BIN)/statelint statemachines/*.json
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template template.yaml
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template compute/template.yaml
-	.venv/checkov/bin/checkov --config-file .checkov.yaml
+	.venv/audit/bin/checkov --config-file .checkov.yaml
+	git ls-files -z ':!*.fa' | xargs -0 $(SECRETS) $(SHAPES)
+	git ls-files -z functions layers dashboard statemachines compute '*.yaml' '*.toml' | xargs -0 $(SECRETS)
+	$(BIN)/python .ci/advisories.py requirements/*.txt layers/deps/requirements.txt
 
 # The pictures of the page in docs/images; needs Chromium.
 .PHONY: screenshots
