@@ -37,7 +37,7 @@ def granted(*, of: str = "template.yaml") -> Iterator[tuple[str, Statement]]:
     for role, properties in resources("AWS::IAM::Role", of=of).items():
         for policy in properties.get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
-                yield role, statement
+                yield role, statement.get("!If", [None, statement])[1]
     for name, properties in resources("AWS::IAM::ManagedPolicy", of=of).items():
         for statement in properties["PolicyDocument"]["Statement"]:
             yield name, statement
