@@ -85,7 +85,7 @@ def test_ten_parts_of_the_longest_names_fit_into_one_batch(work, part):
 def test_a_part_may_be_kept_back_for_as_long_as_sqs_can(sqs, delay, seconds):
     client, url = sqs
     with Stubber(client) as stub:
-        entry = {"Id": "0", "MessageBody": ANY, "DelaySeconds": seconds}
+        entry = {"Id": "0", "MessageBody": ANY, "DelaySeconds": seconds, "MessageGroupId": "p"}
         reply = {"Successful": [], "Failed": []}
         stub.add_response("send_message_batch", reply, {"QueueUrl": url, "Entries": [entry]})
         SqsSteerQueue(client, url).send([stop()], delay=delay)
