@@ -14,7 +14,7 @@ from batch_relay.adapters.dynamodb.samples import DynamoSamples
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.adapters.s3_files import S3Files
 from batch_relay.adapters.s3_objects import S3Objects
-from batch_relay.adapters.sqs import SqsStartQueue, to_start
+from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue, to_start
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions
 from batch_relay.domain.messages import StartPart
 from batch_relay.logged import logged
@@ -39,6 +39,7 @@ def aws() -> Start:
         objects=S3Objects(wiring.s3()),
         files=files,
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
+        steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         executions=StepFunctionsExecutions(wiring.stepfunctions(), settings().state_machine_arn),
         clock=wiring.clock,
     )

@@ -35,6 +35,10 @@ def broken():
     raise ZeroDivisionError
 
 
+def test_jobs_name_a_file_by_its_uri(files):
+    assert files.uri("a/b") == "s3://data/a/b"
+
+
 def test_a_file_is_read_back_whole(files):
     files.write("a/b", [b"one", b"", b"two"])
     assert read(files, "a/b") == b"onetwo"

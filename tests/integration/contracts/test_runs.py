@@ -21,8 +21,9 @@ def test_a_run_that_never_began_is_unknown(store):
 
 
 def test_a_run_is_read_back_as_it_began(store):
-    store.runs.begin(run(cancelled=3, generation=4))
-    assert store.runs.get(RUN) == run(cancelled=3, generation=4)
+    begun = run(cancelled=3, generation=4, has_summary=True, follows=2)
+    store.runs.begin(begun)
+    assert store.runs.get(RUN) == begun
 
 
 @pytest.mark.parametrize("generation", [1, 2, 4])

@@ -12,7 +12,7 @@ from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.services import MemoryStartQueue
 from batch_relay.adapters.sqs import SqsStartQueue, to_start
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.domain.messages import StartPart
+from batch_relay.domain.messages import StartPart, Summarize
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
@@ -75,6 +75,12 @@ def test_a_range_arrives_with_its_chosen_samples(work):
     chosen = start_range(only=("S1", "a sample+@:=.-"))
     work.send([chosen])
     assert work.received() == [chosen]
+
+
+@pytest.mark.parametrize("part", [Summarize(run=RUN), start_range(again=EVERYTHING)])
+def test_what_a_summary_needs_arrives(work, part):
+    work.send([part])
+    assert work.received() == [part]
 
 
 def test_a_whole_manifest_arrives(work):

@@ -7,7 +7,7 @@ from batch_relay.domain.notices import NoticeKind, of_analysis, of_budget, of_ru
 from batch_relay.domain.runs import Counts
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.usage import Usage, Use
-from tests.examples import START, analysis, run, sample
+from tests.examples import RUN, START, analysis, run, sample
 
 RUNNING = Counts(samples={SampleStatus.RUNNING: 1}, started={1: 1})
 DONE = Counts(samples={SampleStatus.SUCCEEDED: 1, SampleStatus.RUNNING: 0}, started={1: 1})
@@ -26,6 +26,13 @@ def test_a_run_that_ends_is_told_once():
     (notice,) = of_run(run(counts=RUNNING), run(counts=DONE))
     assert (notice.kind, notice.details["samples"]) == (NoticeKind.RUN_ENDED, {"SUCCEEDED": 1})
     assert kinds(of_run(run(counts=DONE), run(counts=DONE))) == []
+
+
+@pytest.mark.parametrize("key", [RUN, RUN.summary])
+def test_of_a_run_with_a_summary_and_of_the_summary_it_is_said_so(key):
+    begun = run(key, has_summary=not key.is_summary)
+    assert [one.details["summary"] for one in of_run(None, begun)] == [True]
+    assert all("summary" not in one.details for one in of_run(None, run()))
 
 
 def test_a_run_that_goes_on_is_not_told():

@@ -3,7 +3,7 @@
 import pytest
 
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.domain.messages import StartRange
+from batch_relay.domain.messages import StartRange, Summarize
 from batch_relay.domain.runs import RunKey
 from functions.start_samples.app import handler
 from tests.examples import start_chosen
@@ -44,6 +44,11 @@ def test_starts_known_samples_again_with_what_was_asked_for(event, context, star
     reply = handler(event("start_samples/resubmitted"), context, start=start)
     assert seen == [start_chosen("S1", "S 2+a", run=PROFILE)]
     assert failed(reply) == []
+
+
+def test_the_event_of_a_run_with_a_summary_asks_for_it(event, context, start, seen):
+    handler(event("start_samples/run_ended"), context, start=start)
+    assert seen == [Summarize(run=PROFILE)]
 
 
 def test_a_range_without_a_manifest_fails_alone(event, context, start, seen):

@@ -55,6 +55,10 @@ class S3Files:
             body = self.client.get_object(Bucket=self.bucket, Key=key, **part)["Body"]
         return _read(body.iter_chunks(_READ))
 
+    def uri(self, key: str) -> str:
+        """Return how jobs name the file."""
+        return f"s3://{self.bucket}/{key}"
+
     def upload_url(self, key: str, *, expires: int) -> str:
         """Return a URL that takes a PUT of that file for so many seconds."""
         with translated():

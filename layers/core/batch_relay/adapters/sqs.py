@@ -20,7 +20,9 @@ from batch_relay.domain.messages import (
     StartWhole,
     Stop,
     Submission,
+    Summarize,
 )
+from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.ports import Files
@@ -134,15 +136,22 @@ def to_submission(message: Mapping[str, Any]) -> Submission:
 
 def from_start(part: StartPart) -> dict[str, Any]:
     """Write a message of the start queue."""
+    if isinstance(part, Summarize):
+        return _run(part.run) | {"summary": True}
     common = _run(part.run) | {"generation": part.generation}
     match part:
         case StartRange():
-            return common | {
-                "manifest": part.manifest,
-                "offset": part.offset,
-                "length": part.length,
-                "only": list(part.only),
-            }
+            more = {} if part.again == NOTHING else {"again": from_resubmission(part.again)}
+            return (
+                common
+                | more
+                | {
+                    "manifest": part.manifest,
+                    "offset": part.offset,
+                    "length": part.length,
+                    "only": list(part.only),
+                }
+            )
         case StartWhole():
             return common | {"manifest": part.manifest}
         case StartChosen():
@@ -151,8 +160,10 @@ def from_start(part: StartPart) -> dict[str, Any]:
 
 
 def to_start(message: Mapping[str, Any]) -> StartPart:
-    """Read a message of the start queue."""
+    """Read a message of the start queue, or the event of a run that has a summary."""
     run = _to_run(message)
+    if message.get("summary"):
+        return Summarize(run=run)
     if "samples" in message:
         return StartChosen(
             run=run,
@@ -169,6 +180,7 @@ def to_start(message: Mapping[str, Any]) -> StartPart:
         offset=message["offset"],
         length=message["length"],
         only=tuple(message.get("only", ())),
+        again=to_resubmission(message["again"]) if "again" in message else NOTHING,
     )
 
 

@@ -52,6 +52,8 @@ def print_run(run: RunItem) -> None:
     out().print(view_of(run))
     if run.used.jobs or run.budget is not None:
         say(_spent(run))
+    if run.summary and is_over(run):
+        say(f"Its summary: `batch-relay run status {run.project} {run.summary}`.")
     if run.status is RunStatus.OVER_BUDGET:
         raised = f"batch-relay run budget {run.project} {run.workflow} --amount DOLLARS"
         complain(f"It submits nothing more; `{raised}` lets it go on.")

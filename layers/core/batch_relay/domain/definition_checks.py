@@ -10,6 +10,7 @@ from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.names import WORKFLOW_NAME
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.relaxed_json import Document
+from batch_relay.domain.summary_checks import check_summary
 from batch_relay.domain.variables import RESERVED_NAMES
 from batch_relay.domain.wording import suggest
 
@@ -75,6 +76,8 @@ def _check_top(place: Place, source: JsonObject) -> None:
             check(place.child(key), source[key])
         else:
             place.add(ProblemKind.MISSING_KEY, _missing(key, source))
+    if isinstance(summary := source.get("summary"), Mapping):
+        check_summary(place.child("summary"), summary, source)
     if "batch_relay" in source:
         check_policy(place.child("batch_relay"), source["batch_relay"])
 

@@ -14,6 +14,7 @@ from batch_relay.domain.overrides import with_resource_requirements
 from batch_relay.domain.platforms import Platform
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.relaxed_json import read_json
+from batch_relay.domain.variables import variables_of
 
 DEFAULT_TIMEOUT: Final = 21_600
 OWN_KEY: Final = "batch_relay"
@@ -133,11 +134,7 @@ def workflow_from_json(stored: JsonObject) -> Workflow:
     return Workflow(
         name=cast("str", stored["workflow_name"]),
         analyses=tuple(_analysis(index, each, default) for index, each in enumerate(analyses)),
-        variables={
-            key: str(value)
-            for key, value in stored.items()
-            if isinstance(value, str | int | float) and key != "workflow_name"
-        },
+        variables=variables_of(stored),
         source=stored,
         version=_version(stored),
     )

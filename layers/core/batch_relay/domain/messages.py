@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey
-from batch_relay.domain.resubmissions import Resubmission
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
 
@@ -22,7 +22,7 @@ class StartRange:
     """Please start the samples on these bytes of a manifest.
 
     `only` narrows them to chosen samples; `length` is in bytes and ends at a
-    line's end.
+    line's end. `again` says what to do otherwise than at a first start.
     """
 
     run: RunKey
@@ -31,6 +31,7 @@ class StartRange:
     offset: int
     length: int
     only: tuple[str, ...] = ()
+    again: Resubmission = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,14 @@ class StartChosen:
     again: Resubmission
 
 
-StartPart: TypeAlias = StartRange | StartWhole | StartChosen
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarize:
+    """Please see what is due to the summary of this run."""
+
+    run: RunKey
+
+
+StartPart: TypeAlias = StartRange | StartWhole | StartChosen | Summarize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,14 @@ WORKFLOW_NAME: Final = NameRule(
     limit=100,
     allowed="letters, digits and underscores",
 )
+# A run's summary is a run of its own, whose name no workflow can be given.
+SUMMARY: Final = ".summary"
+RUN_NAME: Final = NameRule(
+    noun="name of a run",
+    pattern=re.compile(rf"[A-Za-z0-9_]+({re.escape(SUMMARY)})?"),
+    limit=WORKFLOW_NAME.limit + len(SUMMARY),
+    allowed="that of a workflow, or of its summary",
+)
 QUEUE_NAME: Final = NameRule(
     noun="queue name",
     pattern=re.compile("[A-Za-z0-9][A-Za-z0-9_-]*"),

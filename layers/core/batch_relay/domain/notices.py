@@ -35,6 +35,8 @@ class Notice:
 def of_run(old: Run | None, new: Run) -> Iterator[Notice]:
     """Tell that a generation of a run began, or that the run ended."""
     generation: JsonObject = {"generation": new.generation, "status": new.status}
+    if new.has_summary or new.key.is_summary:
+        generation = {**generation, "summary": True}
     if old is None or old.generation != new.generation:
         details: JsonObject = {**generation, "samples": new.chosen}
         yield Notice(kind=NoticeKind.RUN_STARTED, run=new.key, details=details, at=new.created_at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from batch_relay.domain.names import SUMMARY
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
@@ -35,6 +36,21 @@ class RunKey:
     project: str
     workflow: str
 
+    @property
+    def summary(self) -> "RunKey":
+        """Return the key of its summary."""
+        return RunKey(project=self.project, workflow=self.workflow + SUMMARY)
+
+    @property
+    def summarized(self) -> "RunKey":
+        """Return the key of the run that it sums up; its own, if it is no summary."""
+        return RunKey(project=self.project, workflow=self.workflow.removesuffix(SUMMARY))
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it sums up another run."""
+        return self.workflow.endswith(SUMMARY)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
@@ -65,7 +81,8 @@ class Run:
     has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
     by generation, what the start queue has still to be sent; `recounted` is the
     newest generation whose counts were found right at rest. `owner` asked for the
-    newest generation.
+    newest generation. If it `has_summary`, that is another run, which `follows` a
+    generation of this one.
     """
 
     key: RunKey
@@ -84,6 +101,8 @@ class Run:
     recounted: int = 0
     budget: int | None = None
     owner: str = ""
+    has_summary: bool = False
+    follows: int = 0
     counts: Counts = field(default_factory=Counts)
 
     @property

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from batch_relay.domain.json_types import JsonObject
+from batch_relay.domain.names import SUMMARY
 from batch_relay.domain.samples import Sample
 
 ALIASES: Final = ("sample_name", "file_name")
 FIXED: Final = ("_sample", "_filepath", "project_name", "workflow_name")
+# What the summary of a run has for a column.
+SAMPLES_URI: Final = "samples_uri"
 # Variables that every workflow has, and keys of a workflow: a column may not take their place.
 RESERVED_NAMES: Final = frozenset(
     {
@@ -39,7 +43,16 @@ def values_for(
         "_sample": sample.name,
         "_filepath": sample.file,
         "project_name": project,
-        "workflow_name": workflow,
+        "workflow_name": workflow.removesuffix(SUMMARY),
+    }
+
+
+def variables_of(definition: JsonObject) -> dict[str, str]:
+    """Return a definition's own variables: its texts, numbers and booleans, as text."""
+    return {
+        key: str(value)
+        for key, value in definition.items()
+        if isinstance(value, str | int | float) and key != "workflow_name"
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from batch_relay.domain.definitions import Workflow, read_definition
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.problems import Problem, Problems
+from batch_relay.domain.summaries import summary_of
 from batch_relay.services.ports import Workflows
 
 
@@ -33,5 +34,8 @@ def put_workflow(
     newest = workflows.latest(name)
     created = newest is None or newest.version != workflow.version
     if created:
+        # First, for a run of the new version may end as soon as there is one.
+        if summary := summary_of(workflow):
+            workflows.put(summary)
         workflows.put(workflow)
     return Registration(workflow=workflow, created=created, warnings=tuple(problems.warnings()))

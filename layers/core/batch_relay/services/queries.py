@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import NotFoundError
-from batch_relay.domain.names import PROJECT_NAME, SAMPLE_NAME, WORKFLOW_NAME
+from batch_relay.domain.names import PROJECT_NAME, RUN_NAME, SAMPLE_NAME, WORKFLOW_NAME
 from batch_relay.domain.resubmission_checks import first_analysis
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.uploads import UPLOAD_ID, Upload
@@ -39,10 +39,19 @@ def find_workflow(name: str, *, workflows: Workflows) -> Workflow:
 
 def find_version(name: str, version: str, *, workflows: Workflows) -> Workflow:
     """Return that version of the workflow, which a run may still have."""
-    if WORKFLOW_NAME.accepts(name) and (workflow := workflows.version(name, version)):
+    if RUN_NAME.accepts(name) and (workflow := workflows.version(name, version)):
         return workflow
     msg = f"There is no version {quote(version)} of workflow {quote(name)}."
     raise NotFoundError(msg)
+
+
+def find_workflow_of(key: RunKey, *, workflows: Workflows) -> Workflow:
+    """Return the newest version of what a run runs, which may be a summary."""
+    if key.is_summary and RUN_NAME.accepts(key.workflow):
+        if summary := workflows.latest(key.workflow):
+            return summary
+        key = key.summarized
+    return find_workflow(key.workflow, workflows=workflows)
 
 
 def find_analysis(workflow: str, wanted: int | str, *, workflows: Workflows) -> int:
@@ -50,13 +59,13 @@ def find_analysis(workflow: str, wanted: int | str, *, workflows: Workflows) -> 
 
     `wanted` is its number, from 1, or its job definition; InvalidError if it isn't there.
     """
-    analyses = find_workflow(workflow, workflows=workflows).analyses
+    analyses = find_workflow_of(RunKey(project="", workflow=workflow), workflows=workflows).analyses
     return first_analysis(wanted, [analysis.job_definition for analysis in analyses])
 
 
 def find_run(key: RunKey, *, runs: Runs) -> Run:
     """Return the run with its counts, in one read."""
-    named = PROJECT_NAME.accepts(key.project) and WORKFLOW_NAME.accepts(key.workflow)
+    named = PROJECT_NAME.accepts(key.project) and RUN_NAME.accepts(key.workflow)
     if named and (run := runs.get(key)):
         return run
     workflow, project = quote(key.workflow), quote(key.project)
@@ -87,7 +96,7 @@ def find_sample(
     key: RunKey, name: str, *, samples: Samples, analyses: Analyses, workflows: Workflows
 ) -> SampleFound:
     """Return a sample that has begun, and its analyses so far with all their attempts."""
-    named = PROJECT_NAME.accepts(key.project) and WORKFLOW_NAME.accepts(key.workflow)
+    named = PROJECT_NAME.accepts(key.project) and RUN_NAME.accepts(key.workflow)
     state = samples.get(key, name) if named and SAMPLE_NAME.accepts(name) else None
     workflow = state and workflows.version(key.workflow, state.version)
     if state and workflow:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from batch_relay.domain.counting import Tally
 from batch_relay.domain.errors import UnreadableError
+from batch_relay.domain.messages import Summarize
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.domain.summaries import Due, due
 from batch_relay.services.begin_generation import send_starts
 from batch_relay.services.find_jobs import find_jobs
 from batch_relay.services.ports import (
@@ -111,6 +113,14 @@ def _look(
     live = tally is None and (yield from _live(run, here, before, ports))
     if not live and (run.pending or run.recounted < run.generation):
         yield from _recount(run, tally, ports)
+    yield from _summarize(run, ports)
+
+
+def _summarize(run: Run, ports: Sweeping) -> Iterator[Repaired]:
+    """Ask for what is due to its summary, as no event did."""
+    if run.has_summary and (wanted := due(run, ports.runs.get(run.key.summary))) != Due.NOTHING:
+        ports.starts.send(ports.starts.keep(run.key, [Summarize(run=run.key)]))
+        yield Repaired(kind=Repair.SUMMARY_SENT, run=run.key, reason=f"to {wanted} it is due")
 
 
 def _live(

@@ -15,6 +15,7 @@ class Repair(StrEnum):
     """What was put right, told, or put off to the next sweep; each is a metric."""
 
     START_SENT = "StartSent"
+    SUMMARY_SENT = "SummarySent"
     CANCEL_SENT = "CancelSent"
     SUBMISSION_SENT = "SubmissionSent"
     EXECUTION_STARTED = "ExecutionStarted"

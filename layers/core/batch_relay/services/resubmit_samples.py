@@ -14,11 +14,12 @@ from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import RunStatus, SampleStatus
+from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.wording import quote
 from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.cancel_run import parts
 from batch_relay.services.ports import Clock, Runs, Samples, StartQueue, Workflows
-from batch_relay.services.queries import find_run, find_workflow
+from batch_relay.services.queries import find_run, find_workflow_of
 
 ENDED_BADLY = (SampleStatus.FAILED, SampleStatus.CANCELLED)
 
@@ -62,7 +63,7 @@ def resubmit_samples(
     if run.status is RunStatus.CANCELLING:
         msg = "The run is being cancelled; resubmit when it has ended."
         raise ConflictError(msg)
-    workflow = find_workflow(key.workflow, workflows=workflows)
+    workflow = find_workflow_of(key, workflows=workflows)
     _expect_analysis(resubmit.again.first, len(workflow.analyses))
     names = _expect_some(tuple(sorted(_names(key, resubmit, samples))), resubmit)
     again = replace(resubmit.again, asked_at=clock())
@@ -87,6 +88,7 @@ def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: d
         selection=resubmit.selection,
         created_at=now,
         owner=resubmit.owner,
+        has_summary=summary_of(workflow) is not None,
     )
 
 

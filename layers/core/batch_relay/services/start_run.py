@@ -13,6 +13,7 @@ from batch_relay.domain.rendering import check_project
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import RunStatus
+from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.uploads import ROWS_A_REQUEST
 from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.check_surroundings import check_surroundings
@@ -158,6 +159,7 @@ def _next(
         paused=bool(before and before.paused),
         budget=start.budget,
         owner=start.owner,
+        has_summary=summary_of(workflow) is not None,
         counts=before.counts if before else Counts(),
     )
 

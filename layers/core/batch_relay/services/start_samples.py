@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from batch_relay.domain.manifests import from_line
-from batch_relay.domain.messages import StartChosen, StartPart, StartRange, StartWhole
-from batch_relay.domain.resubmissions import NOTHING, Resubmission
+from batch_relay.domain.messages import StartChosen, StartPart, StartRange, StartWhole, Summarize
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import SampleStatus
@@ -18,10 +18,12 @@ from batch_relay.services.ports import (
     Runs,
     Samples,
     StartQueue,
+    SteerQueue,
     Workflows,
 )
 from batch_relay.services.ranges import ranges_of
 from batch_relay.services.steer_samples import CANCELLED
+from batch_relay.services.summarize_run import Summarizing, summarize_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +36,28 @@ class Starting:
     objects: Objects
     files: Files
     starts: StartQueue
+    steering: SteerQueue
     executions: Executions
     clock: Clock
+
+    @property
+    def summarizing(self) -> Summarizing:
+        """Return the ports that summarizing a run needs."""
+        return Summarizing(
+            runs=self.runs,
+            samples=self.samples,
+            workflows=self.workflows,
+            files=self.files,
+            starts=self.starts,
+            steering=self.steering,
+            clock=self.clock,
+        )
 
 
 def start_samples(part: StartPart, *, ports: Starting) -> int:
     """Start an execution for every sample of the part; return how many were started.
 
-    A whole manifest is queued as its ranges.
+    A whole manifest is queued as its ranges; the summary of a run is begun as a run.
 
     A sample whose outputs all exist needs none: it is stored as it ends. SQS
     delivers at least once: a sample that stands in the table already is left as it
@@ -49,6 +65,9 @@ def start_samples(part: StartPart, *, ports: Starting) -> int:
     older generation. A cancelled generation starts nothing: its samples that never
     began are stored as CANCELLED.
     """
+    if isinstance(part, Summarize):
+        summarize_run(part.run, ports=ports.summarizing)
+        return 0
     run = ports.runs.get(part.run)
     if run is None or part.generation > run.generation:
         return 0
@@ -113,7 +132,7 @@ def _wanted(
     chunks = ports.files.read(part.manifest, offset=part.offset, length=part.length)
     samples = map(from_line, b"".join(chunks).splitlines())
     yield from (
-        (sample, NOTHING) for sample in samples if not part.only or sample.name in part.only
+        (sample, part.again) for sample in samples if not part.only or sample.name in part.only
     )
 
 

@@ -34,7 +34,8 @@ class RunItem(Wire):
     `chosen` is how many samples its newest generation names. `reason` is why it
     was cancelled, or why it holds. `used` is what its jobs that ended have used in
     all generations, `wasted` the part of those that failed or were cancelled.
-    `budget` is in US dollars, null for none.
+    `budget` is in US dollars, null for none. `summary` names the run that sums this
+    one up, if its workflow says how.
     """
 
     project: str
@@ -51,6 +52,7 @@ class RunItem(Wire):
     used: UsageItem = UsageItem()
     wasted: UsageItem = UsageItem()
     budget: float | None = None
+    summary: str | None = None
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -71,6 +73,7 @@ class RunItem(Wire):
             used=UsageItem.model_validate(run.usage()),
             wasted=UsageItem.model_validate(run.usage(use=Use.WASTED)),
             budget=None if run.budget is None else dollars(run.budget),
+            summary=run.key.summary.workflow if run.has_summary else None,
         )
 
 

@@ -158,6 +158,8 @@ def _fields(run: Run) -> dict[str, Any]:
         "paused": run.paused,
         "reason": run.reason,
         "owner": run.owner,
+        "has_summary": run.has_summary,
+        "follows": run.follows,
         "fresh": True,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
@@ -189,5 +191,7 @@ def to_run(item: Mapping[str, Any]) -> Run:
         recounted=item.get("recounted", 0),
         budget=item.get("budget"),
         owner=item.get("owner", ""),
+        has_summary=item.get("has_summary", False),
+        follows=item.get("follows", 0),
         counts=to_counts(counters_of(item)),
     )

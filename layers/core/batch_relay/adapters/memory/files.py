@@ -23,6 +23,10 @@ class MemoryFiles:
         end = None if length is None else offset + length
         return iter([self.items[key][offset:end]])
 
+    def uri(self, key: str) -> str:
+        """Return how jobs name the file."""
+        return f"s3://data/{key}"
+
     def upload_url(self, key: str, *, expires: int) -> str:
         """Return a URL that takes a PUT of that file for so many seconds."""
         return f"memory://{key}?expires={expires}"

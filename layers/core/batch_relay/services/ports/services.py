@@ -54,6 +54,10 @@ class Files(Protocol):
         """Return the bytes, or NotFoundError; UnavailableError when they can't be had now."""
         ...
 
+    def uri(self, key: str) -> str:
+        """Return how jobs name the file."""
+        ...
+
     def upload_url(self, key: str, *, expires: int) -> str:
         """Return a URL that takes a PUT of that file for so many seconds."""
         ...
