@@ -68,6 +68,13 @@ def _analysis(definition, number, array):
     return named | {"outputs": [output], "parameters": parameters} | properties
 
 
+def _summary(definition, does):
+    output = f"s3://{OUTPUT_BUCKET}/{{project_name}}/summary"
+    parameters = {"shell": "sh", "does": does, "output": output}
+    named = {"job_definition": definition, "queue": SPOT}
+    return named | {"outputs": [output], "parameters": parameters}
+
+
 def client_of(stack):
     """A client of the stack's API, with all permissions."""
     return Client(stack.api_url, auth=SigV4(stack.emulator.session().get_credentials(), REGION))
@@ -76,10 +83,11 @@ def client_of(stack):
 class Project:
     """A project, its workflow of `steps` equal analyses, and the jobs that it led to.
 
-    With `array`, each analysis is an array of so many jobs.
+    With `array`, each analysis is an array of so many jobs. `summary` is what the job
+    of the run's summary does before it writes its output, if there is to be one.
     """
 
-    def __init__(self, stack, folder, *, steps=1, array=0, **retry):
+    def __init__(self, stack, folder, *, steps=1, array=0, summary=None, **retry):
         self.stack, self.folder, self.name = stack, folder, f"p{uuid4().hex}"
         self.clients = {}
         self.api = client_of(stack)
@@ -89,6 +97,8 @@ class Project:
         analyses = [_analysis(self.name, number, array) for number in range(steps)]
         policy = {"fallback_queue": ON_DEMAND, "retry": {"delay": 0} | retry}
         workflow = {"analyses": analyses, "batch_relay": policy}
+        if summary:
+            workflow["summary"] = _summary(self.name, summary)
         self.api.put_workflow(self.name, json.dumps(workflow))
 
     def aws(self, service):
@@ -113,9 +123,19 @@ class Project:
 
     def ended(self, generation=1):
         """Wait for the end of the run, and return it."""
-        return wait_for(
-            lambda: (run := self.run()).status in OVER and run.generation >= generation and run
-        )
+        return self._ended(self.name, generation)
+
+    def summary_ended(self, generation=1):
+        """Wait for the end of the run's summary, and return it."""
+        return self._ended(f"{self.name}.summary", generation)
+
+    def _ended(self, workflow, generation):
+        def find():
+            with suppress(NotFoundError):
+                run = self.api.run(self.name, workflow)
+                return run.status in OVER and run.generation >= generation and run
+
+        return wait_for(find)
 
     def sample(self, name):
         return self.api.sample(self.name, self.name, name)
