@@ -4,14 +4,15 @@ import gzip
 import io
 import json
 import re
-import sys
 import zipfile
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
-TOOLS = Path(__file__).parents[3] / "examples/tools"
+from tests.integration.local_batch import image
+from tests.integration.local_batch.image import install
+
+TOOLS = image.EXAMPLES / "tools"
 PAGE = (TOOLS.parents[1] / "docs/migration-compute.md").read_text()
 BUCKET = "tools"
 SCRIPT = b'echo "$1 $2" && exit 3\n'
@@ -26,20 +27,8 @@ def s3(server):
 
 @pytest.fixture
 def environment(server, tmp_path, s3):
-    """What a job finds in its image and gets from AWS."""
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    for tool in ("fetch_and_run", "in_scratch", "stream", "dockstore_tool"):
-        install(commands / tool.replace("_", "-"), f"{sys.executable} {TOOLS}/{tool}.py")
-    (tmp_path / "scratch").mkdir()
-    return {
-        "PATH": f"{commands}:/usr/bin:/bin",
-        "SCRATCH": str(tmp_path / "scratch"),
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
+    tools = ("fetch_and_run", "in_scratch", "stream", "dockstore_tool")
+    return image.environment(server, tmp_path, *(f"tools/{tool}" for tool in tools))
 
 
 @pytest.fixture
@@ -47,17 +36,8 @@ def submit(jobs, environment):
     """Run a job of a definition as it is shipped."""
 
     def run(definition, /, **parameters):
-        request = json.loads((TOOLS / f"job-definitions/{definition}.json").read_text())
-        request["jobDefinitionName"] = name = f"{jobs.name}-{definition}"
-        container = request["containerProperties"]
-        # Whatever the command is, env finds it on this PATH.
-        given = [f"{key}={value}" for key, value in environment.items()]
-        container["command"] = ["env", *given, *container["command"]]
-        jobs.batch.register_job_definition(**request)
-        where = {"jobQueue": jobs.name, "jobDefinition": name}
-        return jobs.finish(
-            jobs.batch.submit_job(jobName=name, parameters=parameters, **where)["jobId"]
-        )
+        path = TOOLS / f"job-definitions/{definition}.json"
+        return image.run(jobs, path, environment, **parameters)
 
     return run
 
@@ -71,11 +51,6 @@ def shell(jobs, environment):
         return jobs.run("env", *given, "sh", "-c", line)
 
     return run
-
-
-def install(path, command):
-    path.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
-    path.chmod(0o755)
 
 
 def put(s3, content, key="run"):
