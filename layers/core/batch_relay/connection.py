@@ -18,8 +18,11 @@ from batch_relay.wiring import RETRIES
 if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
 
 DEFAULT_STACK = "batch-relay"
@@ -39,6 +42,18 @@ class Services:
     def cloudformation(self) -> "CloudFormationClient":
         """Return a client of CloudFormation."""
         return self.session.client("cloudformation", endpoint_url=self.endpoint, config=RETRIES)
+
+    def cloudwatch(self) -> "CloudWatchClient":
+        """Return a client of CloudWatch."""
+        return self.session.client("cloudwatch", endpoint_url=self.endpoint, config=RETRIES)
+
+    def sqs(self) -> "SQSClient":
+        """Return a client of SQS."""
+        return self.session.client("sqs", endpoint_url=self.endpoint, config=RETRIES)
+
+    def dynamodb(self) -> "DynamoDBClient":
+        """Return a client of DynamoDB."""
+        return self.session.client("dynamodb", endpoint_url=self.endpoint, config=RETRIES)
 
     def s3(self) -> "S3Client":
         """Return a client of S3."""

@@ -26,6 +26,8 @@ ELSEWHERE = (
     "local",
     "run crate",
     "admin dead",
+    "admin health",
+    "admin restore",
 )
 OF_THE_API = [each for each in EXAMPLES if not each.startswith(ELSEWHERE)]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import prices
+from batch_relay.cli import health, prices, restoring
 from batch_relay.cli.caller import dead_letters_of
 from batch_relay.cli.output import AsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
@@ -14,6 +14,8 @@ app = typer.Typer(no_args_is_help=True, help="What those need who run the servic
 dead_letters = typer.Typer(no_args_is_help=True, help="Messages that were given up.")
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(prices.app, name="prices")
+app.command()(restoring.restore)
+app.command()(health.health)
 
 Queue = Annotated[str, typer.Argument(help="The queue, such as SubmitDeadLetters or submit.")]
 # How many messages are looked at to find the oldest.

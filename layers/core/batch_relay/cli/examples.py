@@ -47,6 +47,8 @@ EXAMPLES = (
     "admin dead-letters list",
     "admin dead-letters show submit --limit 5",
     "admin dead-letters redrive submit",
+    "admin health",
+    "admin restore batch-relay-restored --yes",
     "admin prices list",
     "admin prices set spot --vcpu-hour 0.02 --gib-hour 0.002",
     "admin prices remove spot",
