@@ -1,11 +1,13 @@
 import fcntl
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 
 from batch_relay.local.home import Home
 from batch_relay.local.stack import reset, status, up
+from tests.e2e.faults import Cloud, counted
 from tests.e2e.mailbox import Mailbox, faults
+from tests.e2e.project import Project, wait_for
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +59,44 @@ def aws(stack):
     """Make a client of the stack's services, with all permissions."""
     session = stack.emulator.session()
     return lambda service: session.client(service, endpoint_url=stack.endpoint)
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory):
+    """A stack that faults may disturb, for nobody else uses it."""
+    home = Home(tmp_path_factory.mktemp("cloud") / "home")
+    yield Cloud(home)
+    reset(home)
+    assert not home.path.exists()
+
+
+@pytest.fixture
+def project(cloud, tmp_path):
+    """A project whose samples need two analyses each."""
+    with closing(Project(cloud.stack, tmp_path, steps=2)) as project:
+        yield project
+
+
+@pytest.fixture
+def sound(cloud, project):
+    """Wait for the end of the run: nothing is lost, nothing was done twice."""
+
+    def check(*samples):
+        assert project.ended().samples == {"SUCCEEDED": len(samples)}
+        assert project.successes() == {(name, n): 1 for name in samples for n in (0, 1)}
+        wait_for(lambda: counted(project.run()) == cloud.recounted(project))
+        assert cloud.waiting("DeadLetters") == {}
+
+    return check
+
+
+@pytest.fixture
+def gate(project, tmp_path):
+    """What the samples wait for: one in its first analysis, one in its second."""
+    gate = tmp_path / "gate"
+    waits = f"until [ -e {gate} ]; do sleep 0.1; done"
+    project.post({"early": waits, "late": f"[ $BATCH_RELAY_ANALYSIS = 0 ] || {waits}"})
+    project.running("early")
+    project.running("late", analysis=1)
+    wait_for(lambda: project.done()["late", 0])
+    return gate

@@ -13,6 +13,7 @@ from pathlib import Path
 from batch_relay.local.application import app_root
 from batch_relay.local.deployment import STACK_NAME
 from batch_relay.local.stack import up
+from tests.e2e.project import OVER, wait_for
 
 RAISING = Path(__file__).with_name("raising.py")
 FUNCTIONS = {
@@ -164,6 +165,20 @@ class Cloud:
     def _scan(self, **which):
         paginator = self.aws("dynamodb").get_paginator("scan")
         return paginator.paginate(TableName=self.stack.outputs["TableName"], **which)
+
+
+def counted(run):
+    samples = {(None, status): number for status, number in run.samples.items()}
+    return samples | {
+        (str(each.index), status): number
+        for each in run.analyses
+        for status, number in each.statuses.items()
+    }
+
+
+def sweep(cloud, project):
+    """Let the reconciler put the run right, until it is over."""
+    wait_for(lambda: cloud.sweep() or project.run().status in OVER)
 
 
 def zipped(files):

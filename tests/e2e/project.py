@@ -88,9 +88,9 @@ class Project:
     """
 
     def __init__(self, stack, folder, *, steps=1, array=0, summary=None, **retry):
-        self.stack, self.folder, self.name = stack, folder, f"p{uuid4().hex}"
+        self.folder, self.name = folder, f"p{uuid4().hex}"
         self.clients = {}
-        self.api = client_of(stack)
+        self.connect(stack)
         self.aws("batch").register_job_definition(
             jobDefinitionName=self.name, type="container", containerProperties=JOB
         )
@@ -100,6 +100,10 @@ class Project:
         if summary:
             workflow["summary"] = _summary(self.name, summary)
         self.api.put_workflow(self.name, json.dumps(workflow))
+
+    def connect(self, stack):
+        """Go on with the project on this stack."""
+        self.stack, self.api = stack, client_of(stack)
 
     def aws(self, service):
         """A client of one of the stack's services, with all permissions."""

@@ -3,59 +3,14 @@
 import os
 import random
 import signal
-from contextlib import closing
 
 import pytest
 
-from batch_relay.local.home import Home
-from batch_relay.local.stack import down, reset
-from tests.e2e.faults import Cloud
-from tests.e2e.project import OVER, Project, processes, wait_for
+from batch_relay.local.stack import down
+from tests.e2e.faults import counted, sweep
+from tests.e2e.project import OVER, processes, wait_for
 
 ROWS = dict.fromkeys(("a", "b"), "true")
-
-
-@pytest.fixture(scope="module")
-def cloud(tmp_path_factory):
-    """A stack that faults may disturb, for nobody else uses it."""
-    home = Home(tmp_path_factory.mktemp("faults") / "home")
-    yield Cloud(home)
-    reset(home)
-    assert not home.path.exists()
-
-
-@pytest.fixture
-def project(cloud, tmp_path):
-    """A project whose samples need two analyses each."""
-    with closing(Project(cloud.stack, tmp_path, steps=2)) as project:
-        yield project
-
-
-@pytest.fixture
-def sound(cloud, project):
-    """Wait for the end of the run: nothing is lost, nothing was done twice."""
-
-    def check(*samples):
-        assert project.ended().samples == {"SUCCEEDED": len(samples)}
-        assert project.successes() == {(name, n): 1 for name in samples for n in (0, 1)}
-        wait_for(lambda: counted(project.run()) == cloud.recounted(project))
-        assert cloud.waiting("DeadLetters") == {}
-
-    return check
-
-
-def counted(run):
-    samples = {(None, status): number for status, number in run.samples.items()}
-    return samples | {
-        (str(each.index), status): number
-        for each in run.analyses
-        for status, number in each.statuses.items()
-    }
-
-
-def sweep(cloud, project):
-    """Let the reconciler put the run right, until it is over."""
-    wait_for(lambda: cloud.sweep() or project.run().status in OVER)
 
 
 def test_functions_that_raise_at_random_lose_nothing(cloud, project, sound, tmp_path):
@@ -127,18 +82,6 @@ def test_jobs_whose_host_dies_are_run_again(cloud, project, sound):
     os.kill(keeper, signal.SIGKILL)
     sound(*ROWS)
     assert {project.attempts(name)[0].rule for name in ROWS} == {"host reclaimed"}
-
-
-@pytest.fixture
-def gate(project, tmp_path):
-    """What the samples wait for: one in its first analysis, one in its second."""
-    gate = tmp_path / "gate"
-    waits = f"until [ -e {gate} ]; do sleep 0.1; done"
-    project.post({"early": waits, "late": f"[ $BATCH_RELAY_ANALYSIS = 0 ] || {waits}"})
-    project.running("early")
-    project.running("late", analysis=1)
-    wait_for(lambda: project.done()["late", 0])
-    return gate
 
 
 def test_a_run_outlives_its_stack(cloud, project, sound, gate):
