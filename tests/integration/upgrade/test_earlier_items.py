@@ -68,12 +68,12 @@ def test_all_that_an_earlier_version_stored_is_read(world, table):
 
 
 def test_a_run_that_an_earlier_version_began_comes_to_its_end(world):
-    for name in SAMPLES:
-        while status(world, name).is_live:
+    for name in SAMPLES * 5:
+        if status(world, name).is_live:
             go_on(world, name)
     assert {status(world, name) for name in SAMPLES} == {SampleStatus.SUCCEEDED}
     assert world.tasks.answers["token-S1-0"] is None
-    assert [one.rule for one in states(world, "S2")[0].history] == ["host reclaimed"]
+    assert [one.rule for one in states(world, "S2")[0].history] == ["host reclaimed", ""]
 
 
 def go_on(world, name):

@@ -1,7 +1,7 @@
 """Put right samples that have been quiet for long."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
@@ -86,7 +86,9 @@ def _put_right(
 ) -> Iterator[Repaired]:
     recording = ports.recording
     if current.status.is_final:
-        conclude(current, samples=recording.samples, tasks=recording.tasks)
+        # Analyses of an earlier version don't know whether they are the last.
+        known = replace(current, last=current.key.analysis + 1 == sample.analyses)
+        conclude(known, samples=recording.samples, tasks=recording.tasks)
         said = f"analysis {current.key.analysis + 1} is {current.status}: {current.reason}"
         yield _repaired(Repair.END_TOLD, sample, said)
         yield from _start(sample, ports)
