@@ -3,6 +3,7 @@
 import boto3
 import pytest
 
+from batch_relay.adapters.dynamodb.counter_names import attribute
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.domain.errors import NotFoundError, RefusedError
 from batch_relay.restoration import Restoration
@@ -79,7 +80,7 @@ def count(client, table, number):
         TableName=table,
         Key=text(pk=f"PROJECT#{RUN.project}", sk=f"RUN#{RUN.workflow}"),
         UpdateExpression="SET #c = :c, unsent_2 = :u",
-        ExpressionAttributeNames={"#c": "count#SAMPLE#RUNNING"},
+        ExpressionAttributeNames={"#c": attribute("count#SAMPLE#RUNNING")},
         ExpressionAttributeValues={":c": {"N": str(number)}, ":u": {"S": "key"}},
     )
 

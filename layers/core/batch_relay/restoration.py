@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from batch_relay.adapters.dynamodb.counters import is_count
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.errors import NotFoundError, RefusedError, UnavailableError
 
@@ -23,8 +24,6 @@ _WORKERS = 8
 # The SDK waits between calls that are throttled whole; what a call left over is sent again.
 _TRIES = 50
 _KEYS = ["pk", "sk"]
-# What `count_statuses` keeps with a run: true of the table that it counted, not of its copy.
-_COUNTED = ("count#", "seen#", "recounted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +126,5 @@ def _replacing(there: Item, run: Item) -> Any:  # noqa: ANN401 - UpdateItem's ow
 
 
 def _fields(run: Item) -> Iterator[tuple[str, Any]]:
-    return ((n, v) for n, v in run.items() if n not in _KEYS and not n.startswith(_COUNTED))
+    """Return the attributes but its counts: they are true of the table that was counted."""
+    return ((n, v) for n, v in run.items() if n not in _KEYS and not is_count(n))

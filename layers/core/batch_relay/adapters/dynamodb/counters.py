@@ -171,6 +171,11 @@ def to_changes(records: Iterable[Mapping[str, Any]]) -> Iterable[ItemChange]:
             )
 
 
+def is_count(name: str) -> bool:
+    """Whether an attribute of a run's item says what was counted, and how far."""
+    return name.startswith(_SEEN) or name == "recounted" or bool(counters_of({name: 0}))
+
+
 @named
 def to_counted(item: Mapping[str, Any]) -> Counted:
     """Read what is counted of a sample's or an analysis's item."""
