@@ -1,12 +1,7 @@
 """What an operator does to a whole stack."""
 
-import subprocess
-import sys
-from os import environ
-from pathlib import Path
-
 from batch_relay.local import account, sam
-from batch_relay.local.deployment import PARAMETERS, STACK_NAME
+from batch_relay.local.deployment import PARAMETERS
 
 
 def deploy_changed(cloud):
@@ -41,44 +36,3 @@ def functions(cloud):
         name: (one["CodeSha256"], [layer["Arn"] for layer in one["Layers"]])
         for name, one in found.items()
     }
-
-
-def back_up(cloud):
-    """Take a backup of the table; return its ARN."""
-    table = cloud.stack.outputs["TableName"]
-    taken = cloud.aws("dynamodb").create_backup(TableName=table, BackupName="mine")
-    return taken["BackupDetails"]["BackupArn"]
-
-
-def delete(cloud):
-    """Delete the stack, and wait until it is gone."""
-    cloudformation = cloud.aws("cloudformation")
-    cloudformation.delete_stack(StackName=STACK_NAME)
-    cloudformation.get_waiter("stack_delete_complete").wait(
-        StackName=STACK_NAME, WaiterConfig={"Delay": 1}
-    )
-
-
-def restore(cloud, backup, old_bucket):
-    """Bring a backup, and the objects of the old stack, into the stack."""
-    cloud.aws("dynamodb").restore_table_from_backup(TargetTableName="restored", BackupArn=backup)
-    copy_objects(cloud.aws("s3"), old_bucket, cloud.stack.outputs["DataBucketName"])
-    return command(cloud, "admin", "restore", "restored", "--yes")
-
-
-def copy_objects(s3, old, new):
-    for one in s3.list_objects_v2(Bucket=old)["Contents"]:
-        s3.copy_object(Bucket=new, Key=one["Key"], CopySource={"Bucket": old, "Key": one["Key"]})
-
-
-def command(cloud, *arguments):
-    """What the command says of the stack."""
-    done = subprocess.run(
-        [Path(sys.executable).with_name("batch-relay"), *arguments],
-        env=environ | cloud.stack.environment | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
