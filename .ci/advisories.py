@@ -18,7 +18,10 @@ def main(files: list[str]) -> int:
     packages = {(each["name"], each.get("version")): each for file in files for each in ask(file)}
     found = [line for package in packages.values() for line in faults(package)]
     unknown = [name for (name, _), package in packages.items() if "vulns" not in package]
-    print("\n".join(found) or f"{len(packages) - len(unknown)} packages without known faults")
+    print(
+        "\n".join(found)
+        or f"{len(packages) - len(unknown)} packages looked at, none with known faults"
+    )
     if unknown:
         print(f"{len(unknown)} packages not looked at, as the advisories can't be reached")
     return 1 if found or (unknown and os.getenv("REQUIRE_ADVISORIES")) else 0
