@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
+from batch_relay.adapters.memory.access import MemoryAudit, MemoryLabs, MemoryMembers
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
@@ -44,6 +46,8 @@ CONTEXT: Any = SimpleNamespace(
 )
 # As in a Lambda, whose resolver keeps the request that it is at.
 ONE_AT_A_TIME = Lock()
+ACCOUNT = "111122223333"
+ME = f"arn:aws:iam::{ACCOUNT}:user/me"
 BINARY = ("text/csv", "text/tab-separated-values", "application/gzip")
 
 
@@ -67,6 +71,9 @@ def memory_ports() -> Ports:
         steering=MemorySteerQueue(),
         catalog=AnyCatalog(),
         answers=MemoryAnswers(),
+        labs=MemoryLabs(),
+        members=MemoryMembers(),
+        audit=MemoryAudit(),
         clock=lambda: NOW,
     )
 
@@ -77,6 +84,7 @@ class InProcess(httpx.BaseTransport):
 
     ports: Ports = field(default_factory=memory_ports)
     before: Callable[[httpx.Request], object] = bool
+    caller: str = ME
 
     def client(self) -> Client:
         """Return a client of the API."""
@@ -96,7 +104,7 @@ class InProcess(httpx.BaseTransport):
             self.on_upload(key.removeprefix(FOLDER))
             return httpx.Response(200)
         with ONE_AT_A_TIME:
-            answer = handler(_event(request), CONTEXT, ports=self.ports)
+            answer = handler(_event(request, self.caller), CONTEXT, ports=self.ports)
         body = answer["body"]
         content = b64decode(body) if answer["isBase64Encoded"] else body.encode()
         headers = [(k, v) for k, values in answer["multiValueHeaders"].items() for v in values]
@@ -109,7 +117,7 @@ class InProcess(httpx.BaseTransport):
         import_upload(upload, ports=receiving)
 
 
-def _event(request: httpx.Request) -> dict[str, Any]:
+def _event(request: httpx.Request, caller: str) -> dict[str, Any]:
     path = request.url.path.removeprefix("/v1")
     binary = request.headers.get("content-type") in BINARY
     content = b64encode(request.content) if binary else request.content
@@ -128,7 +136,9 @@ def _event(request: httpx.Request) -> dict[str, Any]:
             "stage": "v1",
             "path": request.url.path,
             "httpMethod": request.method,
-            "identity": {"userArn": "arn:aws:iam::111122223333:user/me"},
+            "accountId": ACCOUNT,
+            "requestId": uuid4().hex,
+            "identity": {"userArn": caller},
         },
         "body": content.decode(errors="replace") or None,
         "isBase64Encoded": binary,

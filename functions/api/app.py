@@ -9,7 +9,9 @@ from batch_relay import wiring
 from batch_relay.adapters.batch_catalog import BatchCatalog
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
+from batch_relay.adapters.dynamodb.access import DynamoLabs, DynamoMembers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
+from batch_relay.adapters.dynamodb.audit import DynamoAudit
 from batch_relay.adapters.dynamodb.grid import DynamoGrid
 from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
@@ -49,7 +51,11 @@ def aws() -> Ports:
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         catalog=BatchCatalog(wiring.batch(), settings().job_queues, settings().output_buckets),
         answers=answers.remembered(client, table),
+        labs=DynamoLabs(client, table),
+        members=DynamoMembers(client, table),
+        audit=DynamoAudit(client, table),
         clock=wiring.clock,
+        administrators=settings().administrators,
     )
 
 
@@ -60,6 +66,10 @@ def handler(
     """Answer one request."""
     answer = api.answer(event, context, ports=ports or aws())
     logger.info(
-        "answered", method=event["httpMethod"], path=event["path"], status=answer["statusCode"]
+        "answered",
+        method=event["httpMethod"],
+        path=event["path"],
+        status=answer["statusCode"],
+        caller=event["requestContext"]["identity"].get("userArn"),
     )
     return answer

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from batch_relay.domain.errors import (
     BatchRelayError,
     ConflictError,
+    ForbiddenError,
     InvalidError,
     NotFoundError,
     RefusedError,
@@ -17,6 +18,7 @@ from batch_relay.wire.problems import ProblemDetails, problem_items
 PROBLEM_JSON = "application/problem+json"
 
 STATUSES: dict[type[BatchRelayError], HTTPStatus] = {
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -42,6 +44,8 @@ def to_details(error: BatchRelayError) -> ProblemDetails:
 def to_error(details: ProblemDetails) -> BatchRelayError:
     """Return the error that a caller raises for what it was told."""
     match details.status:
+        case HTTPStatus.FORBIDDEN:
+            return ForbiddenError(details.detail)
         case HTTPStatus.NOT_FOUND:
             return NotFoundError(details.detail)
         case HTTPStatus.CONFLICT:

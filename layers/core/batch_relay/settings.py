@@ -26,6 +26,7 @@ class Settings:
     output_buckets: tuple[str, ...]
     submits_per_second: float
     stale_after: int
+    administrators: frozenset[str]
 
 
 @cache
@@ -44,6 +45,7 @@ def settings() -> Settings:
         job_queues=tuple(read("JOB_QUEUES", "").split(",")),
         output_buckets=tuple(read("OUTPUT_BUCKETS", "").split(",")),
         submits_per_second=float(Fraction(read("SUBMITS_PER_SECOND", "9"))),
+        administrators=frozenset(filter(None, read("ADMINISTRATORS", "").split(","))),
         stale_after=int(read("STALE_AFTER_SECONDS", "900")),
     )
 

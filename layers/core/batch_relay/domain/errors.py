@@ -6,6 +6,7 @@ BatchRelayError
 ├── InvalidError       the request breaks a rule; carries its problems    HTTP 422
 ├── UnreadableError    an item of the table is not what it should be     HTTP 500
 ├── RefusedError       a service refuses for good; trying again is vain   HTTP 502
+│   └── ForbiddenError the caller's lab or role may not do this           HTTP 403
 └── UnavailableError   a service asks us to come back later               HTTP 503
 """
 
@@ -48,6 +49,10 @@ class UnreadableError(BatchRelayError):
 
 class RefusedError(BatchRelayError):
     """A service refuses the request for good."""
+
+
+class ForbiddenError(RefusedError):
+    """The caller's lab or role may not do this."""
 
 
 class UnavailableError(BatchRelayError):

@@ -44,6 +44,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_VARIABLE = "unknown_variable"
     NO_OUTPUTS = "no_outputs"
     OVERRIDES_TOO_LARGE = "overrides_too_large"
+    NOT_THE_LABS = "not_the_labs"
 
     UNKNOWN_QUEUE = "unknown_queue"
     CLOSED_QUEUE = "closed_queue"

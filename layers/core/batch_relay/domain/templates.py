@@ -53,6 +53,19 @@ def parse_template(text: str) -> Template:
     return Template(text, frozenset(names), specs)
 
 
+def beginning(text: str, constants: Mapping[str, str]) -> str:
+    """Return what every text made from a template begins with, whatever the other values."""
+    known = ""
+    for literal, name, spec, conversion in _parse(text):
+        known += literal
+        if name is None:
+            continue
+        if name not in constants or spec or conversion:
+            break
+        known += constants[name]
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class _Field:
     """A field's own name, then those in its spec."""

@@ -56,6 +56,12 @@ def variables_of(definition: JsonObject) -> dict[str, str]:
     }
 
 
+def constants_of(workflow: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that are the same for all samples: no column may take their place."""
+    own = {name: value for name, value in variables.items() if name not in FIXED}
+    return {**own, "workflow_name": workflow}
+
+
 def known_names(columns: Iterable[str], variables: Mapping[str, str]) -> frozenset[str]:
     """Return the names that `values_for` gives a value to."""
     return frozenset((*ALIASES, *variables, *columns, *FIXED))

@@ -1,9 +1,10 @@
 """Every error as RFC 9457 problem details."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -16,21 +17,37 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from batch_relay.domain.errors import BatchRelayError
 from batch_relay.domain.problems import KEPT_OF_EACH_KIND, ProblemKind
 from batch_relay.http import PROBLEM_JSON, to_details
+from batch_relay.routes.rules import expect_admitted
 from batch_relay.wire.problems import ProblemDetails, ProblemItem
 
 logger = Logger(child=True)
+E = TypeVar("E", bound=Exception)
+Answer: TypeAlias = Callable[[E], Response[str]]
 
 
 def answer_errors(app: APIGatewayRestResolver) -> None:
     """Let the app answer its errors as problem details."""
     app.exception_handler(BatchRelayError)(_refused)
-    app.exception_handler(RequestValidationError)(_misshapen)
-    app.exception_handler(RequestUnsupportedContentType)(_unsupported)
+    app.exception_handler(RequestValidationError)(_if_admitted(app, _misshapen))
+    app.exception_handler(RequestUnsupportedContentType)(_if_admitted(app, _unsupported))
     app.exception_handler(NotFoundError)(_unknown_route)
     app.exception_handler(ServiceError)(_service_error)
-    app.exception_handler(RecursionError)(_too_deep)
-    app.exception_handler(ValueError)(partial(_unreadable, app))
+    app.exception_handler(RecursionError)(_if_admitted(app, _too_deep))
+    app.exception_handler(ValueError)(_if_admitted(app, partial(_unreadable, app)))
     app.exception_handler(Exception)(_unexpected)
+
+
+def _if_admitted(app: APIGatewayRestResolver, answer: Answer[E]) -> Answer[E]:
+    """Tell what is wrong with a request, which is looked at first, to those who may send it."""
+
+    def answered(error: E) -> Response[str]:
+        try:
+            expect_admitted(app.request)
+        except BatchRelayError as refusal:
+            return _refused(refusal)
+        return answer(error)
+
+    return answered
 
 
 def _refused(error: BatchRelayError) -> Response[str]:

@@ -14,6 +14,7 @@ from batch_relay.domain.runs import RunKey
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given, Ports
+from batch_relay.routes.rules import Me, expect_confined
 from batch_relay.routes.runs import RUN, limited
 from batch_relay.services.cancel_run import cancel_run
 from batch_relay.services.pause_run import pause_run
@@ -114,6 +115,7 @@ def resubmit(
     workflow: str,
     ports: Given,
     caller: Caller,
+    me: Me,
     wanted: Annotated[ResubmitRequest | None, Body()] = None,
 ) -> RunItem:
     """Run samples again that failed, were cancelled, or are named."""
@@ -121,9 +123,11 @@ def resubmit(
     first = wanted.first
     if first is not None:
         first = find_analysis(workflow, first, workflows=ports.workflows)
+    order = replace(wanted.resubmit(first), owner=caller)
+    expect_confined(workflow, me, ports, again=order.again)
     run = resubmit_samples(
         RunKey(project=project, workflow=workflow),
-        replace(wanted.resubmit(first), owner=caller),
+        order,
         runs=ports.runs,
         samples=ports.samples,
         workflows=ports.workflows,

@@ -11,11 +11,14 @@ from batch_relay.services.carry_out import Importing
 from batch_relay.services.forecast_run import Forecasting
 from batch_relay.services.ports import (
     Analyses,
+    Audit,
     Catalog,
     Clock,
     Files,
     Grid,
+    Labs,
     Logs,
+    Members,
     Objects,
     Prices,
     Projects,
@@ -29,11 +32,16 @@ from batch_relay.services.ports import (
 
 PORTS = "ports"
 CALLER = "caller"
+PRINCIPAL = "principal"
+ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The outside world of the API; `answers` remembers answers by idempotency key."""
+    """The outside world of the API; `answers` remembers answers by idempotency key.
+
+    With `administrators`, ARNs of users and roles, everybody else needs to be a member.
+    """
 
     projects: Projects
     uploads: Uploads
@@ -50,7 +58,11 @@ class Ports:
     steering: SteerQueue
     catalog: Catalog
     answers: BasePersistenceLayer
+    labs: Labs
+    members: Members
+    audit: Audit
     clock: Clock
+    administrators: frozenset[str] = frozenset()
 
     @property
     def importing(self) -> Importing:

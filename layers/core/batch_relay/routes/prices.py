@@ -10,6 +10,8 @@ from batch_relay.domain.names import QUEUE_NAME
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given
+from batch_relay.routes.rules import Me
+from batch_relay.services.change_labs import find_lab
 from batch_relay.wire.usage import PriceList, PriceRequest
 
 router = APIGatewayRouter()
@@ -22,9 +24,13 @@ router = APIGatewayRouter()
     operation_id="listPrices",
     responses=answers(200),
 )
-def list_(ports: Given) -> PriceList:
-    """Return all prices."""
-    return PriceList.of(ports.prices.all())
+def list_(ports: Given, me: Me) -> PriceList:
+    """Return all prices; to a member, those of the lab's queues."""
+    prices = ports.prices.all()
+    if me.is_admin:
+        return PriceList.of(prices)
+    own = find_lab(me.lab, labs=ports.labs).queues
+    return PriceList.of({queue: prices[queue] for queue in own & prices.keys()})
 
 
 @router.put(

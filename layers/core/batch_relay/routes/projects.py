@@ -15,6 +15,7 @@ from batch_relay.routes.bodies import csv_of, expect_known
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given
+from batch_relay.routes.rules import Me, expect_confined, expect_own
 from batch_relay.services.carry_out import carry_out
 from batch_relay.services.queries import find_project
 from batch_relay.wire.projects import (
@@ -42,10 +43,13 @@ def import_csv(
     request: Request,
     ports: Given,
     caller: Caller,
+    me: Me,
     query: Annotated[ImportQuery, Query()],
 ) -> Response[ImportResult]:
     """Import a project from a CSV, or append its rows to one, and start a workflow for them."""
     expect_known(request, ImportQuery.model_fields)
+    expect_own(me, query.workflow)
+    expect_confined(query.workflow, me, ports)
     known = ports.projects.get(project) if query.append else None
     _expect_small(known.samples if known else 0)
     order, csv = replace(query.order(project), owner=caller), [csv_of(request)]
@@ -72,6 +76,7 @@ def _expect_small(rows: int) -> None:
 )
 def listing(
     ports: Given,
+    me: Me,
     after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> ProjectPage:
@@ -79,7 +84,7 @@ def listing(
     if after and not PROJECT_NAME.accepts(after):
         msg = "'after' is not a token of an earlier page; leave it out to start again"
         raise InvalidError(msg)
-    page = ports.projects.list(after=after, limit=limit)
+    page = ports.projects.list(prefix=me.prefix, after=after, limit=limit)
     return ProjectPage(items=[ProjectItem.of(each) for each in page.items], next=page.next)
 
 

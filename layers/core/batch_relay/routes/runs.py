@@ -12,6 +12,7 @@ from batch_relay.routes.bodies import expect_known
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given, Ports
+from batch_relay.routes.rules import Me, expect_confined
 from batch_relay.services.forecast_run import forecast_run
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
@@ -46,6 +47,7 @@ def start(
     request: Request,
     ports: Given,
     caller: Caller,
+    me: Me,
     wanted: Annotated[StartRequest | None, Body()] = None,
     *,
     dry_run: Annotated[bool, Query(description="Say what it would do, and don't.")] = False,
@@ -56,6 +58,7 @@ def start(
     names = None if wanted.samples is None else frozenset(wanted.samples)
     asked = Start(samples=names, budget=wanted.micro_dollars, owner=caller)
     key = RunKey(project=project, workflow=workflow)
+    expect_confined(workflow, me, ports)
     if dry_run:
         told = ForecastItem.of(forecast_run(key, asked, ports=ports.forecasting))
         return Response(HTTPStatus.OK, content_types.APPLICATION_JSON, told)

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given
+from batch_relay.routes.rules import Me, expect_confined, expect_own
 from batch_relay.services.create_upload import create_upload
 from batch_relay.services.queries import find_upload
 from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
@@ -27,8 +28,12 @@ router = APIGatewayRouter()
     status_code=HTTPStatus.CREATED,
     middlewares=[once],
 )
-def create(ports: Given, caller: Caller, wanted: Annotated[UploadRequest, Body()]) -> UploadResult:
+def create(
+    ports: Given, caller: Caller, me: Me, wanted: Annotated[UploadRequest, Body()]
+) -> UploadResult:
     """Return a URL to PUT a large CSV to; it is imported when it has come."""
+    expect_own(me, wanted.project, wanted.workflow)
+    expect_confined(wanted.workflow, me, ports)
     upload = create_upload(
         uuid4(),
         replace(wanted.order(wanted.project), owner=caller),
@@ -48,6 +53,8 @@ def create(ports: Given, caller: Caller, wanted: Annotated[UploadRequest, Body()
     operation_id="getUpload",
     responses=answers(200, 404),
 )
-def show(upload: str, ports: Given) -> UploadItem:
+def show(upload: str, ports: Given, me: Me) -> UploadItem:
     """Return how far the import of an upload has come."""
-    return UploadItem.of(*find_upload(upload, uploads=ports.uploads, files=ports.files))
+    found, told = find_upload(upload, uploads=ports.uploads, files=ports.files)
+    expect_own(me, found.order.project)
+    return UploadItem.of(found, told)

@@ -11,6 +11,7 @@ from batch_relay.routes.bodies import text_of
 from batch_relay.routes.documented import DEFINITION_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given
+from batch_relay.routes.rules import Me, lab_for
 from batch_relay.services.put_workflow import put_workflow
 from batch_relay.services.queries import find_version, find_workflow
 from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
@@ -31,11 +32,15 @@ def put(
     workflow: str,
     request: Request,
     ports: Given,
+    me: Me,
     *,
     relaxed: Annotated[bool, Query(description="Allow comments and trailing commas.")] = False,
 ) -> Response[WorkflowResult]:
     """Register a definition."""
-    done = put_workflow(workflow, text_of(request), relaxed=relaxed, workflows=ports.workflows)
+    lab = lab_for(workflow, me, ports)
+    done = put_workflow(
+        workflow, text_of(request), relaxed=relaxed, lab=lab, workflows=ports.workflows
+    )
     status = HTTPStatus.CREATED if done.created else HTTPStatus.OK
     return Response(status, content_types.APPLICATION_JSON, WorkflowResult.registered(done))
 

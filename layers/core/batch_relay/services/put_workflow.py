@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from batch_relay.domain.definitions import Workflow, read_definition
 from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.labs import Lab
 from batch_relay.domain.problems import Problem, Problems
 from batch_relay.domain.summaries import summary_of
 from batch_relay.services.ports import Workflows
@@ -19,14 +20,22 @@ class Registration:
 
 
 def put_workflow(
-    name: str, text: str, *, relaxed: bool = False, workflows: Workflows
+    name: str,
+    text: str,
+    *,
+    relaxed: bool = False,
+    lab: Lab | None = None,
+    workflows: Workflows,
 ) -> Registration:
     """Make the definition the newest version of `name`; InvalidError carries every problem.
 
-    `relaxed` allows comments and trailing commas. The same definition again changes nothing.
+    `relaxed` allows comments and trailing commas. A `lab`'s workflow may only use
+    what is the lab's. The same definition again changes nothing.
     """
     problems = Problems()
     workflow = read_definition(text, relaxed=relaxed, problems=problems, name=name)
+    if workflow and lab:
+        lab.check_workflow(workflow, problems)
     if workflow is None or problems:
         many = sum(problems.totals().values())
         said = f"The workflow was not registered: {many} problem{'s' if many > 1 else ''} to solve."

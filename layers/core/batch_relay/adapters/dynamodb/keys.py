@@ -5,6 +5,7 @@ names' hash, so that no partition takes a whole project. The index `listing`
 holds projects, runs, and the samples of a run by status.
 """
 
+from datetime import date
 from typing import TypedDict
 from zlib import crc32
 
@@ -16,6 +17,8 @@ BUCKETS = 64
 LISTING = "listing"
 PROJECTS = "PROJECTS"
 RUNS = "RUNS"
+LABS = "LABS"
+MEMBERS = "MEMBERS"
 
 
 class Key(TypedDict):
@@ -64,6 +67,21 @@ def output(uri: str) -> Key:
 def upload(identity: str) -> Key:
     """Return the key of an upload."""
     return Key(pk=f"UPLOAD#{identity}", sk="UPLOAD")
+
+
+def lab(name: str) -> Key:
+    """Return the key of a lab."""
+    return Key(pk=LABS, sk=name)
+
+
+def member(principal: str) -> Key:
+    """Return the key of a member."""
+    return Key(pk=MEMBERS, sk=principal)
+
+
+def audit(day: date, entry: str) -> Key:
+    """Return the key of an entry of a day's audit trail."""
+    return Key(pk=f"AUDIT#{day.isoformat()}", sk=entry)
 
 
 def samples_listing(of: RunKey) -> str:

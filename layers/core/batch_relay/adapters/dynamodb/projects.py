@@ -54,15 +54,20 @@ class DynamoProjects:
                 ),
             )
 
-    def list(self, *, after: str | None = None, limit: int = MOST) -> Page[Project]:
+    def list(
+        self, *, prefix: str = "", after: str | None = None, limit: int = MOST
+    ) -> Page[Project]:
         """Return projects by name, at most 100 a page; the index is a moment behind."""
+        begins = " AND begins_with(list_sk, :prefix)" if prefix else ""
         start: Any = {"ExclusiveStartKey": encode(_listed(after))} if after else {}
         with translated():
             reply = self.client.query(
                 TableName=self.table,
                 IndexName=keys.LISTING,
-                KeyConditionExpression="list_pk = :projects",
-                ExpressionAttributeValues=encode({":projects": keys.PROJECTS}),
+                KeyConditionExpression=f"list_pk = :projects{begins}",
+                ExpressionAttributeValues=encode(
+                    {":projects": keys.PROJECTS, ":prefix": prefix or None}
+                ),
                 Limit=min(limit, MOST),
                 **start,
             )

@@ -29,9 +29,12 @@ class MemoryProjects:
             raise ConflictError(project.name)
         self.items[project.name] = project
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
-        """Return projects by name."""
-        names = sorted(name for name in self.items if name > (after or ""))
+    def list(
+        self, *, prefix: str = "", after: str | None = None, limit: int = 100
+    ) -> Page[Project]:
+        """Return projects by name, those whose names begin so."""
+        found = (name for name in self.items if name.startswith(prefix))
+        names = sorted(name for name in found if name > (after or ""))
         more = len(names) > limit
         return Page(
             items=tuple(self.items[name] for name in names[:limit]),

@@ -1,5 +1,6 @@
 """What the use cases need from the outside world."""
 
+from batch_relay.services.ports.access import Audit, Labs, Members
 from batch_relay.services.ports.services import (
     Catalog,
     Clock,
@@ -32,6 +33,7 @@ from batch_relay.services.ports.stores import (
 
 __all__ = [
     "Analyses",
+    "Audit",
     "AwaitedOutputs",
     "Bookmark",
     "Bookmarks",
@@ -42,7 +44,9 @@ __all__ = [
     "Files",
     "Grid",
     "Jobs",
+    "Labs",
     "Logs",
+    "Members",
     "Notices",
     "Objects",
     "Page",

@@ -45,8 +45,10 @@ class Projects(Protocol):
         """Store a project that has grown; ConflictError unless `before` is what is stored."""
         ...
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> Page[Project]:
-        """Return projects by name."""
+    def list(
+        self, *, prefix: str = "", after: str | None = None, limit: int = 100
+    ) -> Page[Project]:
+        """Return projects by name, those whose names begin so."""
         ...
 
 

@@ -1,0 +1,74 @@
+"""The audit trail: each request that may change something is written down, who sent it and why."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from aws_lambda_powertools import Logger
+
+from batch_relay.domain.audit import LONGEST_DETAIL, AuditEntry
+from batch_relay.domain.errors import BatchRelayError
+from batch_relay.routes.ports import Ports
+
+logger = Logger(child=True)
+_READS: Final = ("GET", "HEAD", "OPTIONS")
+_NAMES: Final = ("projects", "workflows")
+
+
+def audited(
+    event: dict[str, Any], answer: Callable[[], dict[str, Any]], *, principal: str, ports: Ports
+) -> dict[str, Any]:
+    """Answer a request, written down before and after: one that died has no status."""
+    if event["httpMethod"] in _READS:
+        return answer()
+    entry = _entry(event, principal, ports)
+    _record(entry, ports)
+    answered = answer()
+    _record(replace(entry, status=answered["statusCode"]), ports)
+    return answered
+
+
+def _record(entry: AuditEntry, ports: Ports) -> None:
+    """Store the entry; a request isn't lost for it, and the log has what the table hasn't."""
+    try:
+        ports.audit.record(entry)
+    except BatchRelayError as error:
+        logger.warning("not in the audit trail", reason=str(error), status=entry.status)
+
+
+def _entry(event: dict[str, Any], principal: str, ports: Ports) -> AuditEntry:
+    gateway = event["requestContext"]
+    detail = _detail(event)
+    return AuditEntry(
+        at=ports.clock(),
+        request=gateway.get("requestId") or "",
+        arn=gateway["identity"].get("userArn") or "",
+        principal=principal,
+        method=event["httpMethod"],
+        path=event["path"],
+        target=_target(event["path"], detail),
+        query=event.get("queryStringParameters") or {},
+        detail=detail[:LONGEST_DETAIL],
+    )
+
+
+def _detail(event: dict[str, Any]) -> str:
+    """Return a body of JSON; what is in a CSV, or a whole definition, is kept elsewhere."""
+    headers: Mapping[str, str] = {k.lower(): v for k, v in (event.get("headers") or {}).items()}
+    is_json = headers.get("content-type", "").startswith("application/json")
+    is_whole = event["path"].startswith("/workflows/")
+    return "" if event.get("isBase64Encoded") or not is_json or is_whole else event["body"] or ""
+
+
+def _target(path: str, detail: str) -> str:
+    """Return the project or workflow that the request names: in its path, or in its body."""
+    kind, _, name = path.lstrip("/").partition("/")
+    if kind in _NAMES:
+        return name.partition("/")[0]
+    try:
+        body = json.loads(detail or "{}")
+    except (ValueError, RecursionError):
+        return ""
+    project = body.get("project") if isinstance(body, dict) else None
+    return project if isinstance(project, str) else ""
