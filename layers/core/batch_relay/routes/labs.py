@@ -43,7 +43,7 @@ def show(lab: str, ports: Given) -> LabItem:
     summary="Say what the workflows of a lab may use",
     tags=["access"],
     operation_id="putLab",
-    responses=answers(200, 415),
+    responses=answers(200, 404, 415),
     middlewares=[once],
 )
 def put(lab: str, ports: Given, wanted: Annotated[LabRequest, Body()]) -> LabItem:
@@ -57,7 +57,7 @@ def put(lab: str, ports: Given, wanted: Annotated[LabRequest, Body()]) -> LabIte
     summary="Forget a lab that has no members any more",
     tags=["access"],
     operation_id="deleteLab",
-    responses=answers(200, 409),
+    responses=answers(200, 404, 409),
     middlewares=[once],
 )
 def remove(lab: str, ports: Given) -> LabList:

@@ -79,7 +79,7 @@ def put(member: str, ports: Given, wanted: Annotated[MemberRequest, Body()]) -> 
     summary="Let a user or role in no longer",
     tags=["access"],
     operation_id="deleteMember",
-    responses=answers(200),
+    responses=answers(200, 404),
     middlewares=[once],
 )
 def remove(member: str, ports: Given) -> MemberList:
