@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
+from batch_relay.access_client import AccessClient
 from batch_relay.calls import Caller
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.uploading import (
@@ -54,6 +55,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._calls = Caller(url, auth=auth, transport=transport)
+        self.access = AccessClient(self._calls)
 
     def __enter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
@@ -62,6 +63,10 @@ class Services:
     def sts(self) -> "STSClient":
         """Return a client of STS."""
         return self.session.client("sts", endpoint_url=self.endpoint, config=RETRIES)
+
+    def iam(self) -> "IAMClient":
+        """Return a client of IAM."""
+        return self.session.client("iam", endpoint_url=self.endpoint, config=RETRIES)
 
     def logs(self) -> "CloudWatchLogsClient":
         """Return a client of CloudWatch Logs."""

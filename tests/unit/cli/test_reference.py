@@ -28,6 +28,9 @@ ELSEWHERE = (
     "admin dead",
     "admin health",
     "admin restore",
+    "access grant",
+    "access check",
+    "access revoke",
 )
 OF_THE_API = [each for each in EXAMPLES if not each.startswith(ELSEWHERE)]
 
@@ -51,6 +54,7 @@ def world(relay, service, tmp_path, monkeypatch):
     Path("hmp/metadata.json").write_text('[{"sample": "S1", "file": "a.fq"}]')
     relay("workflow", "put", "workflow.json")
     relay("admin", "prices", "set", "spot", "--vcpu-hour", "0.02", "--gib-hour", "0.002")
+    relay("lab", "set", "smith", "--queue", "spot")
     relay("project", "import", "demo", "--metadata", "metadata.csv", "--workflow", "assembly")
     version = service.ports.workflows.newest["assembly"].version
     of = RunKey(project="demo", workflow="assembly")

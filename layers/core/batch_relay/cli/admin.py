@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli import health, prices, restoring
+from batch_relay.cli import audit, health, prices, restoring
 from batch_relay.cli.caller import dead_letters_of
 from batch_relay.cli.output import AsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
@@ -16,6 +16,7 @@ app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(prices.app, name="prices")
 app.command()(restoring.restore)
 app.command()(health.health)
+app.add_typer(audit.app, name="audit")
 
 Queue = Annotated[str, typer.Argument(help="The queue, such as SubmitDeadLetters or submit.")]
 # How many messages are looked at to find the oldest.

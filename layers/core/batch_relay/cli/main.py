@@ -3,11 +3,13 @@
 import typer
 
 from batch_relay.cli import (
+    access,
     admin,
     compute,
     definitions,
     doctor,
     jobs,
+    labs,
     local,
     projects,
     queues,
@@ -34,6 +36,8 @@ app.add_typer(compute.app, name="compute")
 app.add_typer(queues.app, name="queue")
 app.add_typer(definitions.app, name="definition")
 app.add_typer(jobs.app, name="job")
+app.add_typer(access.app, name="access")
+app.add_typer(labs.app, name="lab")
 app.add_typer(admin.app, name="admin")
 app.add_typer(local.app, name="local")
 app.command("doctor")(doctor.run)

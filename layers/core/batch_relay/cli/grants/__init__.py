@@ -1,0 +1,1 @@
+"""Let people in: what `batch-relay access` looks at, and changes."""
