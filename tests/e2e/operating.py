@@ -1,7 +1,12 @@
 """What an operator does to a whole stack."""
 
+import subprocess
+import sys
+from os import environ
+from pathlib import Path
+
 from batch_relay.local import account, sam
-from batch_relay.local.deployment import PARAMETERS
+from batch_relay.local.deployment import PARAMETERS, STACK_NAME
 
 
 def deploy_changed(cloud):
@@ -36,3 +41,45 @@ def functions(cloud):
         name: (one["CodeSha256"], [layer["Arn"] for layer in one["Layers"]])
         for name, one in found.items()
     }
+
+
+def back_up(cloud):
+    """Take a backup of the table; return its ARN."""
+    table = cloud.stack.outputs["TableName"]
+    taken = cloud.aws("dynamodb").create_backup(TableName=table, BackupName="mine")
+    return taken["BackupDetails"]["BackupArn"]
+
+
+def delete(cloud):
+    """Delete the stack, and wait until it is gone."""
+    cloudformation = cloud.aws("cloudformation")
+    cloudformation.delete_stack(StackName=STACK_NAME)
+    cloudformation.get_waiter("stack_delete_complete").wait(
+        StackName=STACK_NAME, WaiterConfig={"Delay": 1}
+    )
+
+
+def lose_table(cloud, table):
+    """Delete the table that a deleted stack has kept."""
+    dynamodb = cloud.aws("dynamodb")
+    assert dynamodb.scan(TableName=table, Select="COUNT")["Count"]
+    dynamodb.delete_table(TableName=table)
+
+
+def restore(cloud, backup):
+    """Bring a backup into the stack's table, by AWS's call and then by our command."""
+    cloud.aws("dynamodb").restore_table_from_backup(TargetTableName="restored", BackupArn=backup)
+    return command(cloud, "admin", "restore", "restored", "--yes")
+
+
+def command(cloud, *arguments):
+    """What the command says of the stack."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name("batch-relay"), *arguments],
+        env=environ | cloud.stack.environment | {"COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

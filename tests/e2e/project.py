@@ -102,8 +102,13 @@ class Project:
         self.api.put_workflow(self.name, json.dumps(workflow))
 
     def connect(self, stack):
-        """Go on with the project on this stack."""
+        """Talk to this stack."""
         self.stack, self.api = stack, client_of(stack)
+
+    def move(self, stack):
+        """Go on with the project on another stack."""
+        self.api.__exit__(None, None, None)
+        self.connect(stack)
 
     def aws(self, service):
         """A client of one of the stack's services, with all permissions."""
