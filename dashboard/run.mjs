@@ -3,6 +3,7 @@
 import { useState } from './vendor/hooks.mjs';
 import { runPath, useLive } from './api.mjs';
 import { Cancel, Pause, Resubmit } from './actions.mjs';
+import { Course } from './chart.mjs';
 import { Samples } from './samples.mjs';
 import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
 import { RUN_OVER, STATUSES, many, money, number, sum } from './words.mjs';
@@ -23,6 +24,7 @@ function Body({ run, again, choice }) {
     <${Actions} run=${run} again=${again} />
     <section aria-labelledby="analyses"><h2 id="analyses">Analyses</h2><${Analyses} run=${run} /></section>
     <${Failures} run=${run} />
+    <${Course} run=${run} over=${RUN_OVER.has(run.status)} />
     <section aria-labelledby="samples"><h2 id="samples">Samples</h2><${Samples} run=${run} choice=${choice} /></section>`;
 }
 

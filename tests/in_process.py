@@ -16,6 +16,7 @@ from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.grid import MemoryGrid
+from batch_relay.adapters.memory.history import MemoryHistory
 from batch_relay.adapters.memory.logs import MemoryLogs
 from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
@@ -64,6 +65,7 @@ def memory_ports() -> Ports:
         prices=MemoryPrices(),
         analyses=analyses,
         grid=MemoryGrid(analyses),
+        history=MemoryHistory(),
         files=MemoryFiles(),
         logs=MemoryLogs(),
         objects=MemoryObjects(),

@@ -13,6 +13,7 @@ from batch_relay.adapters.dynamodb.access import DynamoLabs, DynamoMembers
 from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses
 from batch_relay.adapters.dynamodb.audit import DynamoAudit
 from batch_relay.adapters.dynamodb.grid import DynamoGrid
+from batch_relay.adapters.dynamodb.history import DynamoHistory
 from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
@@ -43,6 +44,7 @@ def aws() -> Ports:
         samples=DynamoSamples(client, table),
         analyses=DynamoAnalyses(client, table),
         grid=DynamoGrid(client, table),
+        history=DynamoHistory(client, table),
         files=files,
         prices=DynamoPrices(client, table, wiring.clock),
         objects=S3Objects(wiring.s3()),

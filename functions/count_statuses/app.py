@@ -9,9 +9,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
 from batch_relay.adapters.dynamodb.counters import DynamoCounters, to_changes
+from batch_relay.adapters.dynamodb.history import DynamoHistory
+from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.domain.counting import ItemChange
 from batch_relay.logged import logged
 from batch_relay.services.count_statuses import count_statuses
+from batch_relay.services.note_counts import note_counts
 from batch_relay.settings import settings
 
 Count: TypeAlias = Callable[[Iterable[ItemChange]], int]
@@ -22,8 +25,14 @@ logger = Logger()
 @wiring.wired
 def aws() -> Count:
     """Wire the use case to AWS; the template grants exactly this."""
-    counters = DynamoCounters(wiring.dynamodb(), settings().table)
-    return partial(count_statuses, counters=counters)
+    client, table = wiring.dynamodb(), settings().table
+    counted = partial(
+        note_counts,
+        runs=DynamoRuns(client, table),
+        history=DynamoHistory(client, table),
+        clock=wiring.clock,
+    )
+    return partial(count_statuses, counters=DynamoCounters(client, table), counted=counted)
 
 
 @logged(logger)

@@ -9,6 +9,7 @@ from batch_relay.adapters.memory.logs import MemoryLogs
 from batch_relay.dashboard.compute import Compute
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
 from batch_relay.domain.counting import Standing, started
+from batch_relay.domain.history import Snapshot
 from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
@@ -51,7 +52,16 @@ def showcase(samples=40, *, analysed=None):
     for n, name in enumerate(names):
         _place(service.ports, name, n, samples if analysed is None else analysed)
     service.ports.runs.counters[RUN] = _counted(service.ports)
+    for ended in range(10):
+        service.ports.history.note(RUN, _earlier(samples, ended))
     return service
+
+
+def _earlier(samples, ended):
+    """Where the samples stood when so few of them had succeeded, one in two minutes."""
+    counts = {SampleStatus.SUCCEEDED: ended, SampleStatus.RUNNING: samples - ended}
+    at = NOW - timedelta(minutes=21 - 2 * ended)
+    return Snapshot(at=at, samples={status: n for status, n in counts.items() if n})
 
 
 def _place(ports, name, n, analysed):

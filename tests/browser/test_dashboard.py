@@ -74,6 +74,14 @@ def test_failures_are_grouped_and_lead_to_their_samples(opened):
     assert "failure" not in page.url
 
 
+def test_a_run_is_drawn_over_time_and_its_finish_told(opened):
+    page = opened(showcase(), RUN)
+    page.get_by_text("It may end at").wait_for()
+    assert "RUNNING" in page.locator("svg.chart desc").text_content()
+    page.get_by_text("As a table").click()
+    page.get_by_role("columnheader", name="SUCCEEDED").wait_for()
+
+
 def test_samples_are_found_by_name_in_the_table_too(opened):
     page = opened(showcase(), f"{RUN}?view=table&q=S1")
     page.get_by_role("link", name="S14").wait_for()

@@ -24,6 +24,7 @@ from batch_relay.uploading import (
 )
 from batch_relay.wire.about import AboutItem
 from batch_relay.wire.forecasts import ForecastItem
+from batch_relay.wire.history import HistoryItem
 from batch_relay.wire.logs import LogItem, LogQuery
 from batch_relay.wire.operations import BudgetRequest, CancelRequest, ResubmitRequest
 from batch_relay.wire.problems import Wire
@@ -213,6 +214,10 @@ class Client:
     def run(self, project: str, workflow: str) -> RunItem:
         """Return where a run stands."""
         return self._calls.get(RunItem, _run(project, workflow))
+
+    def history(self, project: str, workflow: str) -> HistoryItem:
+        """Return a run's counts over time, and when it may end."""
+        return self._calls.get(HistoryItem, f"{_run(project, workflow)}/history")
 
     def samples(
         self,

@@ -8,6 +8,7 @@ from batch_relay.adapters.dynamodb.analyses import DynamoAnalyses, DynamoAwaited
 from batch_relay.adapters.dynamodb.bookmarks import DynamoBookmarks
 from batch_relay.adapters.dynamodb.counters import DynamoCounters
 from batch_relay.adapters.dynamodb.grid import DynamoGrid
+from batch_relay.adapters.dynamodb.history import DynamoHistory
 from batch_relay.adapters.dynamodb.prices import DynamoPrices
 from batch_relay.adapters.dynamodb.runs import DynamoRuns
 from batch_relay.adapters.dynamodb.samples import DynamoSamples
@@ -15,6 +16,7 @@ from batch_relay.adapters.dynamodb.uploads import DynamoUploads
 from batch_relay.adapters.memory.analyses import MemoryAnalyses, MemoryAwaitedOutputs
 from batch_relay.adapters.memory.bookmarks import MemoryBookmarks
 from batch_relay.adapters.memory.grid import MemoryGrid
+from batch_relay.adapters.memory.history import MemoryHistory
 from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.runs import MemoryCounters, MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
@@ -25,6 +27,7 @@ from batch_relay.services.ports import (
     Bookmarks,
     Counters,
     Grid,
+    History,
     Prices,
     Runs,
     Samples,
@@ -44,6 +47,7 @@ class Store:
     prices: Prices
     uploads: Uploads
     grid: Grid
+    history: History
 
 
 def in_memory() -> Store:
@@ -59,6 +63,7 @@ def in_memory() -> Store:
         MemoryPrices(),
         MemoryUploads(),
         MemoryGrid(analyses),
+        MemoryHistory(),
     )
 
 
@@ -76,4 +81,5 @@ def in_dynamodb(client: Any, table: str) -> Store:
         DynamoPrices(client, table, clock),
         DynamoUploads(client, table),
         DynamoGrid(client, table),
+        DynamoHistory(client, table),
     )

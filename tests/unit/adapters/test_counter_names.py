@@ -7,6 +7,8 @@ import pytest
 
 from batch_relay.adapters.dynamodb.counter_names import RUNNING_SAMPLES, attribute, counters_of
 from batch_relay.adapters.dynamodb.runs import _fields as run_item
+from batch_relay.domain.attempts import NOT_SUBMITTED
+from batch_relay.domain.failure_rules import RULES
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.usage import Usage, Use
 from tests.examples import run
@@ -16,7 +18,12 @@ TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 SAMPLES = [f"count#SAMPLE#{one}" for one in SampleStatus if one is not SampleStatus.PENDING]
 ANALYSES = [f"count#ANALYSIS#{n}#{one}" for n in (0, 99) for one in AnalysisStatus]
 USED = [f"count#USED#{n}#{use}#{one.name}" for n in (0, 99) for use in Use for one in fields(Usage)]
-ALL = [*SAMPLES, *ANALYSES, *USED, "count#STARTED#1", "count#STARTED#12"]
+FAILURES = [
+    f"count#FAILURE#{n}#{rule}"
+    for n in (0, 99)
+    for rule in (*(r.name for r in RULES), NOT_SUBMITTED)
+]
+ALL = [*SAMPLES, *ANALYSES, *USED, *FAILURES, "count#STARTED#1", "count#STARTED#12"]
 
 
 @pytest.mark.parametrize("counter", ALL)

@@ -1,9 +1,12 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from batch_relay.domain.history import Snapshot
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.routes import runs
+from tests.in_process import NOW
 
 
 def test_a_run_starts(http, put_workflow, post_csv):
@@ -59,6 +62,16 @@ def test_a_run_tells_its_analyses(http, run):
 def test_a_run_that_was_never_started_is_not_found(http, run):
     assert http.get("/projects/p/runs/nix").status_code == 404
     assert http.get("/projects/p/runs/nix/samples").status_code == 404
+
+
+def test_the_history_of_a_run_ends_with_the_present(http, run, ports):
+    (key,) = ports.runs.runs
+    counts = {SampleStatus.PENDING: 2}
+    ports.history.note(key, Snapshot(at=NOW - timedelta(minutes=3), samples=counts))
+    ports.runs.counters[key] = {"count#SAMPLE#SUCCEEDED": 1, "count#STARTED#1": 1}
+    told = http.get(f"{run}/history").json()
+    assert [one["samples"].get("SUCCEEDED") for one in told["items"]] == [None, 1]
+    assert told["finish"] == "2026-01-01T12:03:00Z"
 
 
 def test_samples_are_listed_by_status(http, run, begun):

@@ -16,6 +16,7 @@ from batch_relay.services.ports import (
     Clock,
     Files,
     Grid,
+    History,
     Labs,
     Logs,
     Members,
@@ -51,6 +52,7 @@ class Ports:
     analyses: Analyses
     prices: Prices
     grid: Grid
+    history: History
     files: Files
     logs: Logs
     objects: Objects

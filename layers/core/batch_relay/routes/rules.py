@@ -33,6 +33,7 @@ RULES: Final[Mapping[str, Role | None]] = {
     "GET /projects/{project}/runs/{workflow}": Role.READER,
     "POST /projects/{project}/runs/{workflow}": Role.OPERATOR,
     "GET /projects/{project}/runs/{workflow}/grid": Role.READER,
+    "GET /projects/{project}/runs/{workflow}/history": Role.READER,
     "GET /projects/{project}/runs/{workflow}/samples": Role.READER,
     "GET /projects/{project}/runs/{workflow}/samples/{sample}": Role.READER,
     "GET /projects/{project}/runs/{workflow}/samples/{sample}/logs": Role.READER,

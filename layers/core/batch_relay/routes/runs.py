@@ -17,10 +17,12 @@ from batch_relay.services.forecast_run import forecast_run
 from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.read_grid import read_grid
+from batch_relay.services.read_history import read_history
 from batch_relay.services.search_samples import search_samples
 from batch_relay.services.start_run import Start, start_run
 from batch_relay.wire.forecasts import ForecastItem
 from batch_relay.wire.grid import GridPage, GridQuery
+from batch_relay.wire.history import HistoryItem
 from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage, SampleQuery
 
@@ -108,6 +110,19 @@ def limited(key: RunKey, budget: int | None, ports: Ports) -> Run:
 def show(project: str, workflow: str, ports: Given) -> RunItem:
     """Return where a run stands."""
     return RunItem.of(find_run(RunKey(project=project, workflow=workflow), runs=ports.runs))
+
+
+@router.get(
+    f"{RUN}/history",
+    summary="Counts of a run over time, and when it may end",
+    tags=["runs"],
+    operation_id="getHistory",
+    responses=answers(200, 404),
+)
+def history(project: str, workflow: str, ports: Given) -> HistoryItem:
+    """Return how a run went."""
+    run = find_run(RunKey(project=project, workflow=workflow), runs=ports.runs)
+    return HistoryItem.of(read_history(run, now=ports.clock(), history=ports.history))
 
 
 @router.get(

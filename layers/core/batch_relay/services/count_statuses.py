@@ -1,7 +1,7 @@
 """Keep each run's counts from the stream of its items."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from batch_relay.domain.counting import ItemChange, fold
 from batch_relay.domain.runs import RunKey
@@ -12,18 +12,24 @@ from batch_relay.services.ports import Counters
 MOST_COUNTERS = 200
 
 
-def count_statuses(changes: Iterable[ItemChange], *, counters: Counters) -> int:
+def count_statuses(
+    changes: Iterable[ItemChange],
+    *,
+    counters: Counters,
+    counted: Callable[[RunKey], object] = bool,
+) -> int:
     """Add a batch of changes to their runs' counts; return how many runs it touched.
 
     A stream replays a batch whole or in part after a failure: what a run has
     counted is told apart by the last sequence number of each bucket, stored
-    with the counts in one conditional write.
+    with the counts in one conditional write. Each run is told as `counted`, once or again.
     """
     by_run: defaultdict[RunKey, list[ItemChange]] = defaultdict(list)
     for change in changes:
         by_run[change.run].append(change)
     for run, its_changes in by_run.items():
         _count(run, its_changes, counters)
+        counted(run)
     return len(by_run)
 
 

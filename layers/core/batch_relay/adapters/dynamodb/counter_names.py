@@ -1,6 +1,7 @@
 """Counters' names as attributes of a run's item: short, as every write pays for the whole item.
 
-`count#ANALYSIS#3#SUCCEEDED` is `A3SC`. No other attribute begins with a capital.
+`count#ANALYSIS#3#SUCCEEDED` is `A3SC`, `count#FAILURE#3#out of memory` is `F3:out of memory`.
+No other attribute begins with a capital.
 """
 
 import re
@@ -32,18 +33,30 @@ _AMOUNTS: Final = {"jobs": "j", "vcpu_ms": "v", "mib_ms": "m", "cost": "c"}
 _SHORT: Final = {**_KINDS, **_STATUSES, **_USES, **_AMOUNTS}
 _LONG: Final = {short: word for word, short in _SHORT.items()}
 _ATTRIBUTE: Final = re.compile(r"([SAGU])(\d*)(?:([A-Z]{2})|([uw])([jvmc]))?")
+# Rules come and go with versions: they are written out.
+_FAILURE: Final = re.compile(r"F(\d+):(.+)")
 
 
 def attribute(counter: str) -> str:
     """Return the name of a counter's attribute."""
-    _, *words = counter.split("#")
-    return "".join(word if word.isdigit() else _SHORT[word] for word in words)
+    _, kind, *words = counter.split("#")
+    if kind == "FAILURE":
+        return "F" + ":".join(words)
+    return _SHORT[kind] + "".join(word if word.isdigit() else _SHORT[word] for word in words)
 
 
 def counters_of(item: Mapping[str, Any]) -> dict[str, int]:
     """Return the counters among the attributes of a run's item, by their names."""
-    found = ((_ATTRIBUTE.fullmatch(name), value) for name, value in item.items())
-    return {_name(match): value for match, value in found if match}
+    found = ((_counter(name), value) for name, value in item.items())
+    return {counter: value for counter, value in found if counter}
+
+
+def _counter(name: str) -> str:
+    """Return the counter of an attribute; nothing if it is none."""
+    if failure := _FAILURE.fullmatch(name):
+        return "#".join(("count", "FAILURE", *failure.groups()))
+    match = _ATTRIBUTE.fullmatch(name)
+    return _name(match) if match else ""
 
 
 def _name(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ PROJECTS = "PROJECTS"
 RUNS = "RUNS"
 LABS = "LABS"
 MEMBERS = "MEMBERS"
+MINUTE = "AT#"
 
 
 class Key(TypedDict):
@@ -36,6 +37,11 @@ def project(name: str) -> Key:
 def run(key: RunKey) -> Key:
     """Return the key of a run, which lies beside its project."""
     return Key(pk=f"PROJECT#{key.project}", sk=f"RUN#{key.workflow}")
+
+
+def history(of: RunKey, minute: str) -> Key:
+    """Return the key of where a run's samples stood at a minute."""
+    return Key(pk=f"HISTORY#{of.project}#{of.workflow}", sk=f"{MINUTE}{minute}")
 
 
 def workflow(name: str, version: str | None = None) -> Key:

@@ -10,6 +10,7 @@ from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted, Fold, Tally
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import UnreadableError
+from batch_relay.domain.history import Snapshot
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.uploads import Upload
@@ -246,6 +247,22 @@ class Counters(Protocol):
         If they didn't, the generation counts as recounted. ConflictError if
         `before`, all that was seen, no longer holds, or there is a newer one.
         """
+        ...
+
+
+class History(Protocol):
+    """Where the samples of runs stood, minute by minute; it is forgotten after some weeks."""
+
+    def lacks(self, run: RunKey, minute: datetime) -> bool:
+        """Whether nothing was noted for the minute, as far as is known here; it reads nothing."""
+        ...
+
+    def note(self, run: RunKey, snapshot: Snapshot) -> None:
+        """Keep a snapshot, unless the minute has one."""
+        ...
+
+    def read(self, run: RunKey) -> tuple[Snapshot, ...]:
+        """Return the snapshots of a run, the oldest first."""
         ...
 
 
