@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from batch_relay.local.authorization import action, batch_resource, log_resource, noting
+from batch_relay.local.authorization import action, batch_resource, filled, log_resource, noting
 
 PREFIX = "arn:aws:batch:us-east-1:000000000000"
 
@@ -52,3 +52,15 @@ def test_each_permission_that_is_used_is_noted_once(tmp_path):
     for name in ("s3:GetObject", "s3:PutObject", "s3:GetObject"):
         decide(SimpleNamespace(principal_arn="arn:role", action=name), [])
     assert (tmp_path / "used").read_text() == "arn:role s3:GetObject\n"
+
+
+POLICY = ["arn:aws:execute-api:x:1:api/v1/*/projects/${aws:PrincipalTag/batch-relay-lab}_*"]
+
+
+def test_a_variable_of_a_policy_is_the_callers_tag():
+    smith = SimpleNamespace(principal_keys={"aws:principaltag/batch-relay-lab": "smith"})
+    assert filled(POLICY, smith) == ["arn:aws:execute-api:x:1:api/v1/*/projects/smith_*"]
+
+
+def test_without_the_tag_it_matches_nothing():
+    assert filled(POLICY, SimpleNamespace(principal_keys={})) == POLICY

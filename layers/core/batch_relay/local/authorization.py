@@ -2,19 +2,23 @@
 
 Which resource a call of AWS Batch or CloudWatch Logs names: it would refuse a policy that names
 job queues, jobs or log streams, as the template's do. And that a batch of messages is sent and
-deleted by the single one's right.
+deleted by the single one's right. And what the variables of a policy's resources stand for, such
+as `${aws:PrincipalTag/batch-relay-lab}`.
 
 It also notes which permissions were used by whom, so that policies can be compared with them.
 """
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator
 
 _KINDS = {"jobQueue": "job-queue", "jobId": "job"}
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _known_action = iam_actions.extract_iam_action
 _known_resource = iam_actions.extract_resource_arn
 
@@ -23,7 +27,34 @@ def install(used: Path) -> None:
     """Teach the emulator; each permission that is used becomes a line of `used`."""
     iam_actions.extract_iam_action = action
     iam_actions.extract_resource_arn = resource_arn
+    iam_evaluator._first_match = filling_in(iam_evaluator._first_match)  # noqa: SLF001 - it has no other door
     iam_evaluator.evaluate = noting(iam_evaluator.evaluate, used)
+
+
+def filling_in(first: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what looks for a statement as before, with variables of resources filled in."""
+
+    def first_match(context: Any, statements: list[Any], effect: str) -> Any:  # noqa: ANN401 - likewise
+        known = [
+            replace(
+                each,
+                resources=filled(each.resources, context),
+                not_resources=filled(each.not_resources, context),
+            )
+            for each in statements
+        ]
+        return first(context, known, effect)
+
+    return first_match
+
+
+def filled(resources: list[str], context: Any) -> list[str]:  # noqa: ANN401 - likewise
+    """Return the resources with what the caller's keys say; a variable without a value stays."""
+
+    def value(variable: re.Match[str]) -> str:
+        return str(context.principal_keys.get(variable[1].lower(), variable[0]))
+
+    return [_VARIABLE.sub(value, resource) for resource in resources]
 
 
 def noting(decide: Callable[..., Any], used: Path) -> Callable[..., Any]:

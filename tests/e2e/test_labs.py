@@ -1,0 +1,158 @@
+"""Two labs on one service, whose emulator checks every policy."""
+
+import json
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import pytest
+from botocore.credentials import Credentials
+
+from batch_relay.cli.main import main
+from batch_relay.client import Client
+from batch_relay.connection import Services
+from batch_relay.domain.errors import ForbiddenError, RefusedError
+from batch_relay.local.deployment import PARAMETERS
+from batch_relay.local.emulator import REGION
+from batch_relay.local.home import Home
+from batch_relay.local.stack import reset, up
+from batch_relay.sigv4 import SigV4
+from batch_relay.wire.labs import MemberRequest
+from tests.unit.routes.test_rules import NAMED, path
+
+LABS = ("smith", "jones")
+
+
+@dataclass
+class Owner:
+    """Who runs the stack, as the command sees it."""
+
+    local: object
+    stack: str = "batch-relay"
+
+    def client(self):
+        return Client(self.local.api_url, auth=SigV4(self.credentials, REGION))
+
+    @property
+    def credentials(self):
+        return self.local.emulator.session().get_credentials()
+
+    def services(self, profile=""):
+        return Services(session=self.local.emulator.session(), endpoint=self.local.endpoint)
+
+
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory):
+    """A stack whose two labs were made, and their users let in, before labs were switched on."""
+    home = Home(tmp_path_factory.mktemp("labs") / "home")
+    owner = Owner(up(home))
+    for lab in LABS:
+        output = f"s3://batch-relay-outputs/{lab}/"
+        run(owner, "lab", "set", lab, "--queue", "default", "--definition", lab, "--output", output)
+        owner.services().iam().create_user(UserName=lab)
+        assert run(owner, "access", "grant", lab, "--lab", lab) == 0
+    with pytest.MonkeyPatch.context() as parameters, owner.client() as client:
+        parameters.setitem(PARAMETERS, "Administrators", client.access.me().arn)
+        owner.local = up(home)
+        yield owner
+    reset(home)
+
+
+def run(owner, *words):
+    with pytest.raises(SystemExit) as done:
+        main(list(words), target=owner)
+    return done.value.code or 0
+
+
+@contextmanager
+def user(owner, name):
+    """The API, for a user with keys of their own."""
+    keys = owner.services().iam().create_access_key(UserName=name)["AccessKey"]
+    signed = SigV4(Credentials(keys["AccessKeyId"], keys["SecretAccessKey"]), REGION)
+    with Client(owner.local.api_url, auth=signed) as client:
+        yield client
+
+
+@pytest.fixture
+def clients(owner):
+    with ExitStack() as stack:
+        yield {lab: stack.enter_context(user(owner, lab)) for lab in LABS}
+
+
+def everything(client, lab):
+    """Ask for each route that names something of the lab; return what was answered."""
+    names = {"project": f"{lab}_p", "workflow": f"{lab}_w", "lab": lab, "sample": "a"}
+    return [
+        client.forward(method, path(template, **names).lstrip("/"), headers={}, content=b"")
+        for method, template in NAMED
+    ]
+
+
+def test_every_route_of_another_lab_is_forbidden(clients):
+    assert {reply.status_code for reply in everything(clients["smith"], "jones")} == {403}
+
+
+def test_so_it_is_by_the_services_own_check_alone(owner, clients):
+    """Whoever cares for IAM has let the user call every route."""
+    iam, arn = owner.services().iam(), owner.local.outputs["AdminPolicyArn"]
+    iam.attach_user_policy(UserName="smith", PolicyArn=arn)
+    assert list(clients["smith"].projects()) == []
+    answers = everything(clients["smith"], "jones")
+    iam.detach_user_policy(UserName="smith", PolicyArn=arn)
+    assert {reply.status_code for reply in answers} == {403}
+    assert {reply.json()["title"] for reply in answers} == {"Forbidden"}
+
+
+def test_and_by_iam_alone(owner, clients):
+    """Whoever cares for the service has made the user its administrator."""
+    with owner.client() as client:
+        client.access.put_member("user:smith", MemberRequest(role="admin"))
+        answers = everything(clients["smith"], "jones")
+        client.access.put_member("user:smith", MemberRequest(lab="smith"))
+    assert {reply.status_code for reply in answers} == {403}
+    assert not [reply for reply in answers if "title" in reply.json()]
+
+
+def test_a_lab_works_on_its_own_and_the_trail_tells_who_did(owner, clients, tmp_path):
+    csv = tmp_path / "metadata.csv"
+    csv.write_text("sample,file\na,a.fq\n")
+    define(owner)
+    clients["smith"].put_workflow("smith_w", json.dumps(definition()))
+    clients["smith"].import_project("smith_p", csv)
+    assert clients["smith"].start_run("smith_p", "smith_w").project == "smith_p"
+    assert [each.name for each in clients["smith"].projects()] == ["smith_p"]
+    assert list(clients["jones"].projects()) == []
+    trail = list(clients["smith"].access.audit(project="smith_p"))
+    assert {(entry.principal, entry.status) for entry in trail} >= {("user:smith", 202)}
+
+
+def define(owner):
+    needs = [{"type": "VCPU", "value": "0.25"}, {"type": "MEMORY", "value": "128"}]
+    container = {"image": "none", "command": ["true"], "resourceRequirements": needs}
+    owner.services().batch().register_job_definition(
+        jobDefinitionName="smith-none", type="container", containerProperties=container
+    )
+
+
+def definition():
+    output = "s3://batch-relay-outputs/smith/{project_name}/{sample}"
+    analysis = {"job_definition": "smith-none", "queue": "default", "outputs": [output]}
+    return {"workflow_name": "smith_w", "analyses": [analysis]}
+
+
+def test_who_is_revoked_is_out(owner):
+    owner.services().iam().create_user(UserName="gone")
+    assert run(owner, "access", "grant", "gone", "--lab", "smith") == 0
+    with user(owner, "gone") as client:
+        assert list(client.projects()) is not None
+        assert run(owner, "access", "revoke", "gone") == 0
+        with pytest.raises(RefusedError, match="403"):
+            list(client.projects())
+
+
+def test_without_the_services_record_iams_policies_let_nobody_in(owner):
+    owner.services().iam().create_user(UserName="half")
+    run(owner, "access", "grant", "half", "--lab", "smith")
+    with owner.client() as client:
+        client.access.remove_member("user:half")
+    with user(owner, "half") as client, pytest.raises(ForbiddenError, match="belongs to no lab"):
+        list(client.projects())
