@@ -12,6 +12,8 @@ STATEMENTS = [(of, name, each) for of in TEMPLATES for name, each in granted(of=
 OF_EVERYTHING = {
     "batch:DescribeJobs": "AWS Batch knows no resource for reads",
     "batch:ListJobs": "AWS Batch knows no resource for reads",
+    "batch:DescribeJobQueues": "AWS Batch knows no resource for reads",
+    "batch:DescribeJobDefinitions": "AWS Batch knows no resource for reads",
     "states:SendTaskSuccess": "the token, which can't be guessed, names the execution",
     "states:SendTaskFailure": "the token, which can't be guessed, names the execution",
     "dynamodb:ListStreams": "streams are listed without naming one",

@@ -116,3 +116,11 @@ def test_a_bucket_that_each_sample_names_is_not_judged():
 def test_references_are_found_anywhere_in_a_command():
     command = ["sh", "-c", "cat Ref::reads > Ref::out.txt"]
     assert references_in({"command": command}) == {"reads", "out"}
+
+
+def test_what_a_summary_names_is_looked_for_too():
+    one = workflow().source["analyses"][0]
+    source = {**workflow().source, "summary": {**one, "queue": "nowhere"}}
+    assert "nowhere" in wanted_by(workflow_from_json(source)).queues
+    ((column, *_),) = told(problems_of(workflow_from_json(source)))
+    assert column == "summary.queue"

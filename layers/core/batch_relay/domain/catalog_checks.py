@@ -6,23 +6,25 @@ from batch_relay.domain.catalog import JobDefinition, Surroundings, Wanted, shor
 from batch_relay.domain.definitions import Analysis, Workflow
 from batch_relay.domain.json_checks import Place
 from batch_relay.domain.problems import ProblemKind, Problems
+from batch_relay.domain.summaries import analyses_with_places
 from batch_relay.domain.templates import TemplateError, parse_template
 from batch_relay.domain.wording import quote, suggest
 
 
 def wanted_by(workflow: Workflow) -> Wanted:
     """Return what a workflow names."""
+    analyses = [analysis for *_, analysis in analyses_with_places(workflow)]
     return Wanted(
-        queues=frozenset(queue for one in workflow.analyses for _, queue in _queues(one)),
-        definitions=frozenset(one.job_definition for one in workflow.analyses),
+        queues=frozenset(queue for one in analyses for _, queue in _queues(one)),
+        definitions=frozenset(one.job_definition for one in analyses),
     )
 
 
 def check_surroundings(workflow: Workflow, found: Surroundings, problems: Problems) -> None:
-    """Check every analysis of a workflow."""
-    place = Place(problems=problems, lines={}, path="analyses")
-    for analysis in workflow.analyses:
-        check_analysis_fits(workflow, analysis, found, place.child(analysis.index))
+    """Check every analysis of a workflow, and its summary."""
+    for at, owner, analysis in analyses_with_places(workflow):
+        place = Place(problems=problems, lines={}, path=at)
+        check_analysis_fits(owner, analysis, found, place)
 
 
 def check_analysis_fits(

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.definitions import Analysis, Workflow
 from batch_relay.domain.names import QUEUE_NAME, NameRule, queue_name
 from batch_relay.domain.problems import ProblemKind, Problems
+from batch_relay.domain.summaries import analyses_with_places
 from batch_relay.domain.templates import beginning
 from batch_relay.domain.variables import constants_of
 from batch_relay.domain.wording import quote
@@ -46,15 +47,19 @@ class Lab:
 
     def check_workflow(self, workflow: Workflow, problems: Problems) -> None:
         """Add what the workflow uses that isn't the lab's."""
+        for at, owner, analysis in analyses_with_places(workflow):
+            self._check_analysis(owner, analysis, at, problems)
+
+    def _check_analysis(
+        self, workflow: Workflow, analysis: Analysis, at: str, problems: Problems
+    ) -> None:
         constants = constants_of(workflow.name, workflow.variables)
-        for analysis in workflow.analyses:
-            at = f"analyses[{analysis.index}]"
-            self.check_queue(analysis.queue, f"{at}.queue", problems)
-            self.check_queue(analysis.policy.fallback_queue, f"{at}.batch_relay", problems)
-            self._check_definition(analysis.job_definition, f"{at}.job_definition", problems)
-            for number, output in enumerate(analysis.outputs):
-                known = beginning(output, constants)
-                self._check_output(output, known, f"{at}.outputs[{number}]", problems)
+        self.check_queue(analysis.queue, f"{at}.queue", problems)
+        self.check_queue(analysis.policy.fallback_queue, f"{at}.batch_relay", problems)
+        self._check_definition(analysis.job_definition, f"{at}.job_definition", problems)
+        for number, output in enumerate(analysis.outputs):
+            known = beginning(output, constants)
+            self._check_output(output, known, f"{at}.outputs[{number}]", problems)
 
     def check_queue(self, queue: str | None, at: str, problems: Problems) -> None:
         """Add a queue that isn't the lab's; none at all is right."""

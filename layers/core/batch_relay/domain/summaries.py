@@ -4,11 +4,11 @@ It is a run of its own, with one sample, so that all that is true of runs is tru
 attempts, logs, cancelling and resubmitting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, cast
 
-from batch_relay.domain.definitions import Workflow, workflow_from_json
+from batch_relay.domain.definitions import Analysis, Workflow, workflow_from_json
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.names import SUMMARY
 from batch_relay.domain.runs import Run
@@ -47,6 +47,14 @@ def summary_of(workflow: Workflow) -> Workflow | None:
     source = {key: value for key, value in workflow.source.items() if key != KEY}
     own = {"workflow_name": workflow.name + SUMMARY, "analyses": [analysis]}
     return workflow_from_json(cast("JsonObject", source | own))
+
+
+def analyses_with_places(workflow: Workflow) -> Iterator[tuple[str, Workflow, Analysis]]:
+    """Yield where each analysis stands in the definition, whose it is, and the analysis itself."""
+    for analysis in workflow.analyses:
+        yield f"analyses[{analysis.index}]", workflow, analysis
+    if summary := summary_of(workflow):
+        yield KEY, summary, summary.analyses[0]
 
 
 def sample_of(uri: str) -> Sample:
