@@ -44,10 +44,11 @@ class Cloud:
         self.stack = up(self.home)
         session = self.stack.emulator.session()
         self.aws = cache(lambda service: session.client(service, endpoint_url=self.stack.endpoint))
-        pages = self.aws("cloudformation").list_stack_resources(StackName=STACK_NAME)
+        pages = self.aws("cloudformation").get_paginator("list_stack_resources")
         self.names = {
             one["LogicalResourceId"]: one["PhysicalResourceId"]
-            for one in pages["StackResourceSummaries"]
+            for page in pages.paginate(StackName=STACK_NAME)
+            for one in page["StackResourceSummaries"]
         }
         # Sweeps come when a test asks for one.
         self.aws("events").disable_rule(Name=self.names["ReconcileFunctionEvery"])

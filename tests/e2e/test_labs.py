@@ -95,7 +95,7 @@ def test_so_it_is_by_the_services_own_check_alone(owner, clients):
     """Whoever cares for IAM has let the user call every route."""
     iam, arn = owner.services().iam(), owner.local.outputs["AdminPolicyArn"]
     iam.attach_user_policy(UserName="smith", PolicyArn=arn)
-    assert list(clients["smith"].projects()) == []
+    assert {each.name for each in clients["smith"].projects()} <= {"smith_p"}
     answers = everything(clients["smith"], "jones")
     iam.detach_user_policy(UserName="smith", PolicyArn=arn)
     assert {reply.status_code for reply in answers} == {403}

@@ -30,7 +30,8 @@ def faults_of():
 def _set_up():
     wanted, done = HERE / "requirements.txt", VENV / ".done"
     VENV.mkdir(exist_ok=True)
-    with (VENV / ".lock").open("w") as lock:
+    # Not .lock: uv takes that one.
+    with (VENV / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if done.exists() and done.read_text() == wanted.read_text():
             return

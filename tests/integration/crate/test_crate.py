@@ -60,7 +60,7 @@ SUCCEEDED = attempt(2, AnalysisStatus.SUCCEEDED)
 def begin(ports, name, status, history, output):
     version = ports.workflows.newest["assembly"].version
     begun = sample(name, of=RUN, version=version, analyses=1, status=status, reason="why")
-    row = replace(begun.sample, file=f"s3://reads/{name}.fq", columns={"primer": "515F"})
+    row = replace(begun.sample, file=f"s3://reads/{name}.fq", columns={"sample": name, "primer": "515F"})
     ports.samples.begin(replace(begun, sample=row))
     given = {"status": history[-1].status, "history": history, "outputs": (output,)}
     ports.analyses.save(analysis(analysis_key(name=name, of=RUN), job_id="job-2", **given))

@@ -1,11 +1,14 @@
 """The API function as Lambda runs it, wired to AWS inside this process."""
 
+from dataclasses import replace
+
 import boto3
 import pytest
 
 from batch_relay import wiring
 from batch_relay.settings import settings
 from functions.api import app
+from tests.examples import AnyCatalog
 from tests.in_process import InProcess
 from tests.unit.routes.conftest import CSV, WORKFLOW
 
@@ -22,7 +25,7 @@ def http(table, monkeypatch):
         monkeypatch.setenv(name, value)
     for cached in CACHES:
         cached.cache_clear()
-    with InProcess(app.aws()).http() as client:
+    with InProcess(replace(app.aws(), catalog=AnyCatalog())).http() as client:
         yield client
     for cached in CACHES:
         cached.cache_clear()
