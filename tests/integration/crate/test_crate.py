@@ -60,7 +60,9 @@ SUCCEEDED = attempt(2, AnalysisStatus.SUCCEEDED)
 def begin(ports, name, status, history, output):
     version = ports.workflows.newest["assembly"].version
     begun = sample(name, of=RUN, version=version, analyses=1, status=status, reason="why")
-    row = replace(begun.sample, file=f"s3://reads/{name}.fq", columns={"sample": name, "primer": "515F"})
+    file = f"s3://reads/{name}.fq"
+    columns = {"sample": name, "file": file, "primer": "515F"}
+    row = replace(begun.sample, file=file, columns=columns)
     ports.samples.begin(replace(begun, sample=row))
     given = {"status": history[-1].status, "history": history, "outputs": (output,)}
     ports.analyses.save(analysis(analysis_key(name=name, of=RUN), job_id="job-2", **given))
