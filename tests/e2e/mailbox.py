@@ -1,4 +1,4 @@
-"""A queue that keeps what the stack tells: its events, or the messages of its topic."""
+"""A queue that keeps what the stack tells: its events."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ class Mailbox:
         session = stack.emulator.session()
         self.clients = {
             service: session.client(service, endpoint_url=stack.endpoint)
-            for service in ("sqs", "events", "sns")
+            for service in ("sqs", "events")
         }
         self.url = self.clients["sqs"].create_queue(QueueName=name)["QueueUrl"]
         asked = {"QueueUrl": self.url, "AttributeNames": ["QueueArn"]}
@@ -34,16 +34,6 @@ class Mailbox:
         rule = {"Name": self.url.rpartition("/")[2], "EventPattern": json.dumps(pattern)}
         events.put_rule(**rule)
         events.put_targets(Rule=rule["Name"], Targets=[{"Id": "queue", "Arn": self.arn}])
-        return self
-
-    def subscribe(self, topic, **chosen):
-        """Have a topic's messages sent here."""
-        self.clients["sns"].subscribe(
-            TopicArn=topic,
-            Protocol="sqs",
-            Endpoint=self.arn,
-            Attributes={"FilterPolicy": json.dumps(chosen)},
-        )
         return self
 
     def bodies(self):
