@@ -15,7 +15,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from batch_relay.local import authorization, gateway, persistence, private_paths
+from batch_relay.local import atomic_writes, authorization, gateway, persistence, private_paths
 from batch_relay.local.batch import plugin
 from batch_relay.local.batch.settings import Executor, Settings
 from batch_relay.local.process import DOCKER, EXECUTOR, PERMISSIONS
@@ -44,6 +44,7 @@ def main() -> None:
     authorization.install(Path(os.getenv(PERMISSIONS, os.devnull)))
     gateway.install()
     persistence.install()
+    atomic_writes.install()
     plugin.register(ministack, _settings())
     asyncio.run(_serve())
 
