@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.labs import Lab
 from batch_relay.domain.problems import Problems
@@ -13,10 +15,10 @@ OWN = {
 FOREIGN = {"job_definition": "jones-tool:1", "queue": "jones", "outputs": ["s3://jones/x.txt"]}
 
 
-def refused(**changes):
+def refused(lab=LAB, **changes):
     definition = {"workflow_name": "smith_w", "analyses": [OWN]} | changes
     problems = Problems()
-    LAB.check_workflow(workflow_from_json(definition), problems)
+    lab.check_workflow(workflow_from_json(definition), problems)
     return [problem.column for problem in problems.as_list()]
 
 
@@ -35,3 +37,9 @@ def test_a_summary_is_held_to_the_same():
         "summary.job_definition",
         "summary.outputs[0]",
     ]
+
+
+def test_a_summary_writes_under_the_name_of_its_workflow():
+    output = "s3://smith-results/{workflow_name}/all.txt"
+    lab = replace(LAB, outputs=("s3://smith-results/smith_w/",))
+    assert refused(lab=lab, analyses=[], summary={**OWN, "outputs": [output]}) == []

@@ -43,7 +43,7 @@ def values_for(
         "_sample": sample.name,
         "_filepath": sample.file,
         "project_name": project,
-        "workflow_name": workflow.removesuffix(SUMMARY),
+        "workflow_name": _own_name(workflow),
     }
 
 
@@ -59,7 +59,12 @@ def variables_of(definition: JsonObject) -> dict[str, str]:
 def constants_of(workflow: str, variables: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that are the same for all samples: no column may take their place."""
     own = {name: value for name, value in variables.items() if name not in FIXED}
-    return {**own, "workflow_name": workflow}
+    return {**own, "workflow_name": _own_name(workflow)}
+
+
+def _own_name(workflow: str) -> str:
+    """Return the name as people know it: a workflow's summary goes by the workflow's."""
+    return workflow.removesuffix(SUMMARY)
 
 
 def known_names(columns: Iterable[str], variables: Mapping[str, str]) -> frozenset[str]:

@@ -11,9 +11,8 @@ from batch_relay.adapters.dynamodb.attempts import to_attempt
 from batch_relay.adapters.dynamodb.codec import decode, encode, moment
 from batch_relay.adapters.dynamodb.counter_names import attribute, counters_of
 from batch_relay.adapters.dynamodb.reading import named
-from batch_relay.adapters.errors import translated
+from batch_relay.adapters.dynamodb.run_items import read_run, update_run
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
-from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import SampleStatus
 
@@ -35,14 +34,9 @@ class DynamoCounters:
 
     def seen(self, run: RunKey) -> Mapping[str, int]:
         """Return the last sequence number counted, by bucket."""
-        with translated():
-            reply = self.client.get_item(
-                TableName=self.table, Key=encode(keys.run(run)), ConsistentRead=True
-            )
-        item = decode(reply.get("Item", {}))
         return {
             name.removeprefix(_SEEN): _number(value)
-            for name, value in item.items()
+            for name, value in read_run(self.client, self.table, run).items()
             if name.startswith(_SEEN)
         }
 
@@ -52,10 +46,7 @@ class DynamoCounters:
         Sequence numbers have up to 40 digits, more than a number of DynamoDB
         holds: they are text, in base 85.
         """
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table, Key=encode(keys.run(run)), **_update(folded, before)
-            )
+        update_run(self.client, self.table, run, **_update(folded, before))
 
     def mend(
         self,
@@ -71,11 +62,7 @@ class DynamoCounters:
         `before`, all that was seen, no longer holds, or there is a newer one.
         Where more than MOST_MENDED differ, the others wait for the next call.
         """
-        with translated():
-            reply = self.client.get_item(
-                TableName=self.table, Key=encode(keys.run(run)), ConsistentRead=True
-            )
-        counters = counters_of(decode(reply.get("Item", {})))
+        counters = counters_of(read_run(self.client, self.table, run))
         wrong = dict(islice(differences(counters, counted).items(), MOST_MENDED))
         if wrong:
             self._set(run, wrong, before, generation)
@@ -84,14 +71,14 @@ class DynamoCounters:
         return bool(wrong)
 
     def _note(self, run: RunKey, generation: int) -> None:
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(run)),
-                UpdateExpression="SET recounted = :generation",
-                ConditionExpression="generation = :generation",
-                ExpressionAttributeValues=encode({":generation": generation}),
-            )
+        update_run(
+            self.client,
+            self.table,
+            run,
+            UpdateExpression="SET recounted = :generation",
+            ConditionExpression="generation = :generation",
+            ExpressionAttributeValues=encode({":generation": generation}),
+        )
 
     def _set(
         self, run: RunKey, wrong: Mapping[str, int], before: Mapping[str, int], generation: int
@@ -105,15 +92,15 @@ class DynamoCounters:
             bucket = f"{n:02d}"
             names[f"#s{n}"] = f"{_SEEN}{bucket}"
             conditions.append(_still(n, before.get(bucket), values))
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(run)),
-                UpdateExpression="SET " + ", ".join(f"#c{n} = :c{n}" for n in range(len(wrong))),
-                ConditionExpression=" AND ".join(conditions),
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=encode(values),
-            )
+        update_run(
+            self.client,
+            self.table,
+            run,
+            UpdateExpression="SET " + ", ".join(f"#c{n} = :c{n}" for n in range(len(wrong))),
+            ConditionExpression=" AND ".join(conditions),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=encode(values),
+        )
 
 
 def _update(folded: Fold, before: Mapping[str, int]) -> Any:  # noqa: ANN401 - UpdateItem's own

@@ -8,9 +8,9 @@ from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
 from batch_relay.adapters.dynamodb.counter_names import counters_of
 from batch_relay.adapters.dynamodb.reading import named
+from batch_relay.adapters.dynamodb.run_items import read_run, update_run
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.counting import to_counts
-from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import Run, RunKey
 
 if TYPE_CHECKING:
@@ -26,11 +26,8 @@ class DynamoRuns:
 
     def get(self, key: RunKey) -> Run | None:
         """Return the run with its counts, if there is one."""
-        with translated():
-            reply = self.client.get_item(
-                TableName=self.table, Key=encode(keys.run(key)), ConsistentRead=True
-            )
-        return to_run(decode(reply["Item"])) if "Item" in reply else None
+        item = read_run(self.client, self.table, key)
+        return to_run(item) if item else None
 
     def begin(self, run: Run) -> None:
         """Store a run whose generation is one above the stored one, else ConflictError.
@@ -40,50 +37,50 @@ class DynamoRuns:
         """
         fields = _fields(run)
         names = {f"#{name}": name for name in fields}
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(run.key)),
-                UpdateExpression="SET " + ", ".join(map(_assignment, fields)),
-                ConditionExpression="attribute_not_exists(pk) OR generation = :before",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=encode(
-                    {f":{name}": value for name, value in fields.items()}
-                    | {":before": run.generation - 1}
-                ),
-            )
+        update_run(
+            self.client,
+            self.table,
+            run.key,
+            UpdateExpression="SET " + ", ".join(map(_assignment, fields)),
+            ConditionExpression="attribute_not_exists(pk) OR generation = :before",
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=encode(
+                {f":{name}": value for name, value in fields.items()}
+                | {":before": run.generation - 1}
+            ),
+        )
 
     def sent(self, key: RunKey, generation: int) -> None:
         """Forget what the generation had still to send."""
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(key)),
-                UpdateExpression=f"REMOVE {_UNSENT}{generation:d}",
-                ConditionExpression="attribute_exists(pk)",
-            )
+        update_run(
+            self.client,
+            self.table,
+            key,
+            UpdateExpression=f"REMOVE {_UNSENT}{generation:d}",
+            ConditionExpression="attribute_exists(pk)",
+        )
 
     def cancel(self, key: RunKey, *, generation: int, reason: str) -> None:
         """Make all generations up to this, the newest, dead; ConflictError if there is a newer."""
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(key)),
-                UpdateExpression="SET cancelled = :generation, reason = :reason",
-                ConditionExpression="generation = :generation",
-                ExpressionAttributeValues=encode({":generation": generation, ":reason": reason}),
-            )
+        update_run(
+            self.client,
+            self.table,
+            key,
+            UpdateExpression="SET cancelled = :generation, reason = :reason",
+            ConditionExpression="generation = :generation",
+            ExpressionAttributeValues=encode({":generation": generation, ":reason": reason}),
+        )
 
     def pause(self, key: RunKey, *, paused: bool) -> None:
         """Hold, or let go, the submissions of a run; ConflictError if there is none."""
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(key)),
-                UpdateExpression="SET paused = :paused",
-                ConditionExpression="attribute_exists(pk)",
-                ExpressionAttributeValues=encode({":paused": paused}),
-            )
+        update_run(
+            self.client,
+            self.table,
+            key,
+            UpdateExpression="SET paused = :paused",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeValues=encode({":paused": paused}),
+        )
 
     def limit(self, key: RunKey, *, budget: int | None) -> None:
         """Let a run spend so many micro-dollars, or any; ConflictError if there is none."""
@@ -93,13 +90,13 @@ class DynamoRuns:
                 "UpdateExpression": "SET budget = :budget",
                 "ExpressionAttributeValues": encode({":budget": budget}),
             }
-        with translated(ConditionalCheckFailedException=ConflictError):
-            self.client.update_item(
-                TableName=self.table,
-                Key=encode(keys.run(key)),
-                ConditionExpression="attribute_exists(pk)",
-                **change,
-            )
+        update_run(
+            self.client,
+            self.table,
+            key,
+            ConditionExpression="attribute_exists(pk)",
+            **change,
+        )
 
     def list(self, project: str) -> tuple[Run, ...]:
         """Return the runs of a project."""

@@ -1,6 +1,14 @@
 """What the use cases need from the outside world."""
 
 from batch_relay.services.ports.access import Audit, Labs, Members
+from batch_relay.services.ports.bookkeeping import (
+    AwaitedOutputs,
+    Bookmark,
+    Bookmarks,
+    Counters,
+    History,
+    Prices,
+)
 from batch_relay.services.ports.services import (
     Catalog,
     Clock,
@@ -17,14 +25,8 @@ from batch_relay.services.ports.services import (
 )
 from batch_relay.services.ports.stores import (
     Analyses,
-    AwaitedOutputs,
-    Bookmark,
-    Bookmarks,
-    Counters,
     Grid,
-    History,
     Page,
-    Prices,
     Projects,
     Runs,
     Samples,
