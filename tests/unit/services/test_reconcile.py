@@ -5,24 +5,10 @@ from datetime import timedelta
 import pytest
 
 from batch_relay.domain.errors import UnavailableError, UnreadableError
-from batch_relay.domain.messages import StartChosen
-from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
-from batch_relay.services.begin_generation import begin_generation
-from batch_relay.services.ports import Page
 from batch_relay.services.reconcile import Repair, Sweeping, reconcile
-from tests.unit.services.crash import Crash, Fragile, Fuse
 from tests.unit.services.world import OUT, RUN, START, attempt_key
-
-
-@pytest.fixture
-def sweep(world):
-    def once(**after):
-        stale = timedelta(**after) if after else timedelta(0)
-        return [one.kind for one in reconcile(stale, ports=world.ports(Sweeping))]
-
-    return once
 
 
 def test_a_sample_whose_execution_never_started_is_started(world, sweep):
@@ -122,36 +108,6 @@ def test_what_is_parked_waits_while_its_run_is_paused(world, sweep):
     assert sweep() == [Repair.SUBMISSION_SENT]
 
 
-@pytest.fixture
-def miscounted(world):
-    world.submit()
-    world.write()
-    failed = SampleStatus.FAILED
-    world.samples.stop(RUN, "S1", generation=1, status=failed, reason="", at=START)
-    world.runs.counters[RUN] = {"count#SAMPLE#RUNNING": 1, "count#STARTED#1": 1}
-    return world
-
-
-def test_counts_that_differ_from_a_recount_a_day_later_are_mended(miscounted, sweep):
-    miscounted.ticks = itertools.count(26 * 3600)
-    assert sweep() == [Repair.COUNTS_MENDED]
-    counts = miscounted.runs.get(RUN).counts
-    assert (counts.samples[SampleStatus.FAILED], counts.samples[SampleStatus.RUNNING]) == (1, 0)
-    assert counts.analyses[0, AnalysisStatus.SUCCEEDED] == 1
-    assert sweep() == []
-
-
-def test_counts_that_the_stream_may_still_change_are_left_alone(miscounted, sweep):
-    assert sweep() == []
-
-
-def test_starts_that_the_stream_did_not_tell_of_are_counted_too(miscounted, sweep):
-    miscounted.runs.counters[RUN] = {}
-    miscounted.ticks = itertools.count(26 * 3600)
-    sweep()
-    assert miscounted.runs.get(RUN).counts.started == {1: 1}
-
-
 def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
     for n in range(2, 302):
         world.begin_another(f"S{n:03}")
@@ -192,58 +148,6 @@ def test_a_cancel_that_is_sent_again_keeps_its_reason_as_it_was(world, sweep):
     world.samples.stop(RUN, "S1", generation=1, status=cancelling, reason=reason, at=START)
     assert sweep() == [Repair.CANCEL_SENT]
     assert [part.reason for part in world.steering.sent] == ["a bad one"]
-
-
-def begun(world):
-    run = replace(world.runs.runs[RUN], generation=2)
-    part = StartChosen(run=RUN, generation=2, samples=("S1",), again=NOTHING)
-    return run, [part]
-
-
-@pytest.mark.parametrize("calls", [2, 3])
-def test_a_start_that_broke_off_once_it_was_stored_is_sent_by_the_next_sweep(world, sweep, calls):
-    run, parts = begun(world)
-    fuse = Fuse(calls)
-    ports = {"runs": Fragile(world.runs, fuse), "starts": Fragile(world.starts, fuse)}
-    with pytest.raises(Crash):
-        begin_generation(run, parts, **ports)
-    world.starts.sent.clear()
-    assert Repair.START_SENT in sweep()
-    assert world.starts.sent == parts
-    assert Repair.START_SENT not in sweep()
-
-
-def test_a_start_that_is_just_being_sent_is_left_alone(world, sweep):
-    run, parts = begun(world)
-    world.runs.begin(replace(run, unsent={2: world.starts.keep(RUN, parts)}))
-    assert sweep(hours=1) == []
-    assert world.starts.sent == []
-
-
-def test_counts_that_were_found_right_at_rest_are_not_counted_again(miscounted, sweep, monkeypatch):
-    miscounted.ticks = itertools.count(26 * 3600)
-    assert [sweep(), sweep()] == [[Repair.COUNTS_MENDED], []]
-    monkeypatch.setattr(miscounted.analyses, "standings", None)
-    assert sweep() == []
-
-
-def test_a_recount_that_runs_out_of_time_goes_on_where_it_broke_off(miscounted):
-    for n in range(2, 9):
-        miscounted.begin_another(f"S{n}")
-        failed = {"generation": 1, "status": SampleStatus.FAILED, "reason": "", "at": START}
-        miscounted.samples.stop(RUN, f"S{n}", **failed)
-    miscounted.ticks, ports = itertools.count(26 * 3600), miscounted.ports(Sweeping)
-    found, sweeps = [], 0
-    while not found:
-        found, sweeps = list(reconcile(timedelta(0), ports=ports, has_time=one_step())), sweeps + 1
-    assert sweeps > 2
-    assert miscounted.runs.get(RUN).count(SampleStatus.FAILED) == 8
-
-
-def one_step():
-    """A clock that runs out after the sweep's second step."""
-    answers = iter([True, True])
-    return lambda: next(answers, False)
 
 
 def test_live_samples_are_looked_at_whatever_the_counts_say(world, sweep):
@@ -328,9 +232,3 @@ def test_a_run_that_cannot_be_read_keeps_no_other_waiting(world, sweep, monkeypa
     monkeypatch.setattr(world.runs, "all", lambda: [RunKey(project="a", workflow="a"), RUN])
     monkeypatch.setattr(world.runs, "get", get_others)
     assert sweep() == [Repair.PUT_OFF, Repair.EXECUTION_STARTED]
-
-
-def test_a_run_that_began_today_is_not_taken_for_recounted(miscounted, sweep, monkeypatch):
-    monkeypatch.setattr(miscounted.analyses, "standings", lambda run, *, after: Page(items=()))
-    assert sweep() == []
-    assert miscounted.runs.get(RUN).recounted == 0
