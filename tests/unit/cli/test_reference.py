@@ -32,6 +32,7 @@ ELSEWHERE = (
     "access check",
     "access revoke",
 )
+OVER = {"count#STARTED#1": 1, "count#SAMPLE#SUCCEEDED": 1}
 OF_THE_API = [each for each in EXAMPLES if not each.startswith(ELSEWHERE)]
 
 
@@ -42,6 +43,11 @@ def test_the_reference_is_current():
 @pytest.mark.parametrize("path", [path for path, _ in commands()])
 def test_every_command_has_an_example(path):
     assert [each for each in EXAMPLES if f"{each} ".startswith(f"{path} ")]
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()))
+def test_every_command_takes_json(path, command):
+    assert "--json" in [name for each in command.params for name in each.opts]
 
 
 @pytest.fixture
@@ -68,10 +74,16 @@ def world(relay, service, tmp_path, monkeypatch):
 @pytest.mark.parametrize("example", OF_THE_API)
 def test_the_examples_run(relay, world, service, example):
     if "--watch" in example:
-        over = {"count#STARTED#1": 1, "count#SAMPLE#SUCCEEDED": 1}
-        service.ports.runs.counters[world] = over
+        service.ports.runs.counters[world] = OVER
     code, _, err = relay(*shlex.split(example))
     assert (code, "error" in err) == (0, False), err
+
+
+@pytest.mark.parametrize("example", OF_THE_API)
+def test_what_the_examples_print_as_json_is_json(relay, world, service, example):
+    if "--watch" in example:
+        service.ports.runs.counters[world] = OVER
+    assert json.loads(relay(*shlex.split(example), "--json")[1]) is not None
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -6,7 +6,7 @@ import typer
 
 from batch_relay.cli import compute_creation, compute_options, compute_stack, compute_update
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, complain, print_data, say, table
+from batch_relay.cli.output import AsJson, IsJson, complain, print_data, table, tell
 from batch_relay.cli.output import show as show_table
 from batch_relay.compute.changing import delete_environment
 from batch_relay.compute.environments import (
@@ -39,7 +39,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(context: typer.Context, name: compute_options.Name) -> None:
+def show(context: typer.Context, name: compute_options.Name, _as_json: IsJson = False) -> None:
     """Show a compute environment as AWS Batch tells it, as JSON; explain one that is INVALID."""
     found = find_environment(services_of(context).batch(), name)
     print_data(found)
@@ -55,13 +55,14 @@ def delete(
     jobs: compute_options.JobSeconds = 86_400,
     seconds: compute_options.Seconds = 600,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Delete a compute environment, when its jobs have ended; it takes no more from now on."""
     batch = services_of(context).batch()
     if not yes:
         typer.confirm(f"Delete compute environment {name}?", abort=True, err=True)
     delete_environment(batch, name, compute_options.patience(seconds, jobs))
-    say(f"Compute environment {name} is gone.")
+    tell(f"Compute environment {name} is gone.", {"deleted": name}, as_json=as_json)
 
 
 def _row(environment: JsonObject) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, complain, print_data, say
+from batch_relay.cli.output import AsJson, IsJson, complain, print_data, say
 from batch_relay.cli.pairs import pairs
 from batch_relay.compute.stack import DEFAULT_STACK, ComputeStack, context_of, template
 
@@ -44,7 +44,9 @@ def deploy(
         say(f"{key}: {value}")
 
 
-def write_context(context: typer.Context, name: Stack = DEFAULT_STACK) -> None:
+def write_context(
+    context: typer.Context, name: Stack = DEFAULT_STACK, _as_json: IsJson = False
+) -> None:
     """Print a context file for environments of your own in the stack's network."""
     stack = ComputeStack(cloudformation=services_of(context).cloudformation(), name=name)
     print_data(context_of(stack.outputs()))

@@ -7,7 +7,7 @@ import typer
 
 from batch_relay.cli import compute_options as options
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import complain, print_data, say
+from batch_relay.cli.output import AsJson, complain, print_data, say
 from batch_relay.compute.changing import (
     Patience,
     newest_of,
@@ -25,8 +25,8 @@ from batch_relay.compute.environment_changes import (
     plan_change,
 )
 from batch_relay.compute.environment_requests import resources_for
-from batch_relay.compute.environments import name_of
-from batch_relay.compute.plans import printable
+from batch_relay.compute.environments import find_environment, name_of
+from batch_relay.compute.plans import Call, printable
 from batch_relay.domain.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def update(
     seconds: options.Seconds = 600,
     jobs: options.JobSeconds = 86_400,
     dry_run: options.DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Change a compute environment in place, or replace it where AWS can't.
 
@@ -81,45 +82,50 @@ def update(
     batch = services_of(context, profile or _profile(known, account)).batch()
     environment = newest_of(batch, name)
     change = plan_change(environment, wanted, state=chosen.state, minutes=minutes, replace=replace)
-    _carry_out(batch, environment, change, options.patience(seconds, jobs), dry_run=dry_run)
+    if dry_run:
+        print_data(printable(_planned(batch, environment, change)))
+        return
+    name, said = _carry_out(batch, environment, change, options.patience(seconds, jobs))
+    print_data(find_environment(batch, name)) if as_json else say(said)
+
+
+def _planned(batch: "BatchClient", environment: JsonObject, change: Change) -> list[Call]:
+    """Return the calls that would be made."""
+    match change:
+        case Nothing():
+            complain(_unchanged(environment))
+            return []
+        case InPlace():
+            return [change.call]
+        case Replace():
+            complain(_why(environment, change))
+            return list(replacement_of(batch, environment, change).calls)
 
 
 def _carry_out(
-    batch: "BatchClient",
-    environment: JsonObject,
-    change: Change,
-    patience: Patience,
-    *,
-    dry_run: bool,
-) -> None:
+    batch: "BatchClient", environment: JsonObject, change: Change, patience: Patience
+) -> tuple[str, str]:
+    """Make the change; return the name of the environment that serves now, and what to say."""
     name = name_of(environment)
     match change:
         case Nothing():
-            say(f"{name} is so already.")
-        case InPlace() if dry_run:
-            print_data(printable([change.call]))
+            return name, _unchanged(environment)
         case InPlace():
             settle(batch, [change.call], patience)
-            say(f"{name} is changed.")
+            return name, f"{name} is changed."
         case Replace():
-            _replace(batch, environment, change, patience, dry_run=dry_run)
+            complain(_why(environment, change))
+            planned = replacement_of(batch, environment, change)
+            replace_environment(batch, planned, patience)
+            return planned.new, f"{planned.new} has taken the place of {planned.old}."
 
 
-def _replace(
-    batch: "BatchClient",
-    environment: JsonObject,
-    change: Replace,
-    patience: Patience,
-    *,
-    dry_run: bool,
-) -> None:
-    complain(f"{name_of(environment)} has to be replaced: {', '.join(change.reasons)}.")
-    planned = replacement_of(batch, environment, change)
-    if dry_run:
-        print_data(printable(planned.calls))
-        return
-    replace_environment(batch, planned, patience)
-    say(f"{planned.new} has taken the place of {planned.old}.")
+def _unchanged(environment: JsonObject) -> str:
+    return f"{name_of(environment)} is so already."
+
+
+def _why(environment: JsonObject, change: Replace) -> str:
+    return f"{name_of(environment)} has to be replaced: {', '.join(change.reasons)}."
 
 
 def _profile(known: Context | None, account: str) -> str:

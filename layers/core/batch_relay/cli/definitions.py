@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, explaining, print_data, say, table
+from batch_relay.cli.output import AsJson, IsJson, explaining, print_data, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.compute import definitions
 from batch_relay.domain.errors import NotFoundError
@@ -84,7 +84,7 @@ def list_(
 
 
 @app.command()
-def show(context: typer.Context, reference: Reference) -> None:
+def show(context: typer.Context, reference: Reference, _as_json: IsJson = False) -> None:
     """Show a job definition as AWS Batch keeps it, as JSON."""
     print_data(definitions.find_definition(services_of(context).batch(), reference))
 
@@ -96,13 +96,18 @@ def deregister(
     keep: Annotated[
         int | None, typer.Option(min=0, help="Of each NAME, leave so many of the newest in use.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take revisions out of use; jobs that were submitted with them go on."""
     batch = services_of(context).batch()
     chosen = [each for one in references for each in _chosen(context, one, keep)]
-    for each in chosen:
+    names = [f"{each['jobDefinitionName']}:{each['revision']}" for each in chosen]
+    for name, each in zip(names, chosen, strict=True):
         definitions.deregister(batch, each)
-        say(f"Out of use: {each['jobDefinitionName']}:{each['revision']}")
+        if not as_json:
+            say(f"Out of use: {name}")
+    if as_json:
+        print_data({"deregistered": names})
 
 
 def _chosen(context: typer.Context, reference: str, keep: int | None) -> list[JsonObject]:

@@ -9,7 +9,7 @@ import typer
 
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, print_data, say, table
+from batch_relay.cli.output import AsJson, IsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.compute import queues
 from batch_relay.compute.job_logs import read_job
@@ -59,7 +59,11 @@ def list_(
 
 
 @app.command()
-def show(context: typer.Context, job: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+def show(
+    context: typer.Context,
+    job: Annotated[str, typer.Argument(help="Its id.")],
+    _as_json: IsJson = False,
+) -> None:
     """Show a job as AWS Batch tells it, as JSON."""
     print_data(describe_job(services_of(context).batch(), job))
 
@@ -71,30 +75,43 @@ def logs(
     attempt: Annotated[
         int, typer.Option(min=0, help="Of this attempt, from 1; the last one if left out.")
     ] = 0,
+    as_json: AsJson = False,
 ) -> None:
     """Print what a job wrote; where it wrote nothing, say why."""
     services = services_of(context)
     kept = CloudWatchLogs(services.logs())
-    for line in read_job(services.batch(), kept, job, attempt=attempt):
+    lines = read_job(services.batch(), kept, job, attempt=attempt)
+    if as_json:
+        print_data([asdict(line) for line in lines])
+        return
+    for line in lines:
         print(line.message)
 
 
 @app.command()
-def cancel(context: typer.Context, jobs: JobIds, reason: Reason) -> None:
+def cancel(context: typer.Context, jobs: JobIds, reason: Reason, as_json: AsJson = False) -> None:
     """End jobs that have not started; those that have go on."""
     batch = services_of(context).batch()
     for job in jobs:
         queues.cancel_job(batch, job, reason)
-        say(f"Asked {job} to end, unless it has started.")
+        if not as_json:
+            say(f"Asked {job} to end, unless it has started.")
+    if as_json:
+        print_data({"asked_to_end": jobs, "reason": reason})
 
 
 @app.command()
-def terminate(context: typer.Context, jobs: JobIds, reason: Reason) -> None:
+def terminate(
+    context: typer.Context, jobs: JobIds, reason: Reason, as_json: AsJson = False
+) -> None:
     """End jobs wherever they stand."""
     batch = services_of(context).batch()
     for job in jobs:
         queues.terminate_job(batch, job, reason)
-        say(f"Asked {job} to end.")
+        if not as_json:
+            say(f"Asked {job} to end.")
+    if as_json:
+        print_data({"asked_to_end": jobs, "reason": reason})
 
 
 def _print(jobs: list[Job], *, more: bool, as_json: bool) -> None:

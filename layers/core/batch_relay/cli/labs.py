@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.output import AsJson, print_json, say, show, table
+from batch_relay.cli.output import AsJson, print_json, show, table, tell
 from batch_relay.wire.labs import LabItem, LabRequest
 
 app = typer.Typer(no_args_is_help=True, help="Labs, and what their workflows may use.")
@@ -49,11 +49,11 @@ def show_(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def remove(context: typer.Context, name: Name) -> None:
+def remove(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Forget a lab that has no members any more; its projects stay."""
     with client_of(context) as client:
         client.access.remove_lab(name)
-    say(f"There is no lab {name} any more.")
+    tell(f"There is no lab {name} any more.", {"removed": name}, as_json=as_json)
 
 
 def _print(labs: list[LabItem], *, as_json: bool) -> None:

@@ -1,13 +1,12 @@
 """`batch-relay local …`."""
 
-import json
 from importlib.util import find_spec
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batch_relay.cli.output import AsJson, complain, say
+from batch_relay.cli.output import AsJson, complain, print_data, say, tell
 from batch_relay.domain.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -55,24 +54,30 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def env() -> None:
+def env(as_json: AsJson = False) -> None:
     """Print what AWS clients need in their environment, for a shell to evaluate."""
-    for name, value in running().environment.items():
+    found = running().environment
+    if as_json:
+        print_data(found)
+        return
+    for name, value in found.items():
         print(f"export {name}={quote(value)}")
 
 
 @app.command()
-def down() -> None:
+def down(as_json: AsJson = False) -> None:
     """Stop the stack; what it knows stays for the next start."""
     from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
 
     stack.down()
-    say("Stopped; `batch-relay local up` goes on from here.")
+    said = "Stopped; `batch-relay local up` goes on from here."
+    tell(said, {"stopped": True}, as_json=as_json)
 
 
 @app.command()
 def reset(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Stop the stack and remove all it knows: projects, runs, objects."""
     from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
@@ -80,7 +85,8 @@ def reset(
     if not yes:
         typer.confirm("Remove all local projects, runs and objects?", abort=True, err=True)
     stack.reset()
-    say("Removed; `batch-relay local up` starts anew.")
+    said = "Removed; `batch-relay local up` starts anew."
+    tell(said, {"stopped": True, "removed": True}, as_json=as_json)
 
 
 def running() -> "Stack":
@@ -100,7 +106,7 @@ def _print(stack: "Stack", *, as_json: bool) -> None:
             "api": stack.api_url,
             "outputs": dict(stack.outputs),
         }
-        print(json.dumps(told, indent=2))
+        print_data(told)
         return
     say(f"The stack runs. AWS endpoint: {stack.endpoint}\nAPI: {stack.api_url}")
     say("Use it with `batch-relay --local …`, or let BATCH_RELAY_LOCAL=1 say so.")

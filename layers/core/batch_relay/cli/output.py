@@ -18,6 +18,9 @@ from batch_relay.wire.problems import ProblemItem
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON, for programs to read.", show_default=False)
 ]
+IsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Changes nothing: it always prints JSON.")
+]
 
 
 def out() -> Console:
@@ -41,6 +44,11 @@ def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
 def print_data(told: object) -> None:
     """Print what is no model, such as AWS's own documents, as JSON."""
     print(json.dumps(told, indent=2, default=str))
+
+
+def tell(said: str, told: object, *, as_json: bool) -> None:
+    """Tell people how it went, or programs what is told."""
+    print_data(told) if as_json else say(said)
 
 
 def table(*columns: str) -> Table:

@@ -1,15 +1,17 @@
 """`batch-relay queue create`."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import print_data, say
+from batch_relay.cli.output import AsJson, print_data, say
 from batch_relay.cli.pairs import pairs, tag_pairs
 from batch_relay.compute.plans import carry_out, printable
 from batch_relay.compute.queue_creation import plan_queue
 from batch_relay.compute.queue_plans import QueuePlan
+from batch_relay.compute.queues import find_queue
 
 
 def create(
@@ -34,6 +36,7 @@ def create(
     tags: Annotated[str, typer.Option("--tags", "-t", help="KEY=VALUE,KEY=VALUE")] = "",
     update: Annotated[bool, typer.Option("--update", help="Change it if it is there.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be asked.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a job queue; one that is there already, and the same, is left alone."""
     plan = QueuePlan(
@@ -50,7 +53,8 @@ def create(
         print_data(printable(calls))
         return
     carry_out(batch, calls)
-    say(f"Queue {name} is ready." if calls else f"Queue {name} is so already.")
+    said = f"Queue {name} is ready." if calls else f"Queue {name} is so already."
+    print_data(asdict(find_queue(batch, name))) if as_json else say(said)
 
 
 def _weight(share: str, text: str) -> float:
