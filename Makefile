@@ -22,6 +22,8 @@ lock: .venv/.done
 	  layers/deps/requirements.in --output-file layers/deps/requirements.txt
 	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
 	  requirements/audit.in --output-file requirements/audit.txt
+	$(BIN)/uv pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --no-header --no-annotate \
+	  requirements/docs.in --output-file requirements/docs.txt
 
 # Apart from the rest: it wants older versions of what others want newer.
 .venv/audit/.done: requirements/audit.txt .venv/.done
@@ -58,7 +60,7 @@ SECRETS := .venv/audit/bin/detect-secrets-hook
 SHAPES := $(addprefix --disable-plugin ,Base64HighEntropyString HexHighEntropyString KeywordDetector)
 
 .PHONY: check
-check: setup .venv/audit/.done
+check: setup docs .venv/audit/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -77,15 +79,32 @@ check: setup .venv/audit/.done
 screenshots: setup
 	$(BIN)/python -m tests.browser.screenshots
 
-# The API's document, from its code.
+# The API's document, from its code, and the page that tells it.
 .PHONY: openapi
 openapi: setup
 	$(BIN)/python -m batch_relay.routes.openapi > docs/openapi.json
+	$(BIN)/python -m manual.api > docs/api-reference.md
 
 # The command's reference, from its commands.
 .PHONY: cli-reference
 cli-reference: setup
 	$(BIN)/python -m batch_relay.cli.reference > docs/cli-reference.md
+
+# All that is written from the code.
+.PHONY: reference
+reference: openapi cli-reference
+	$(BIN)/python -m manual.events > docs/events-reference.md
+
+# The site of docs/, into site/: it asks no other host for anything, and may be read from the disk.
+.PHONY: docs
+docs: setup .venv/docs/.done
+	NO_MKDOCS_2_WARNING=1 PYTHONPATH=. .venv/docs/bin/mkdocs build --quiet --strict --clean
+	$(BIN)/python -m manual.closed site
+
+.venv/docs/.done: requirements/docs.txt .venv/.done
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv/docs
+	$(BIN)/uv pip install --quiet --python .venv/docs/bin/python -r requirements/docs.txt
+	touch $@
 
 # For AWS: layers of the template's default architecture and runtime.
 .PHONY: build
@@ -104,7 +123,7 @@ dist: setup
 
 .PHONY: clean
 clean:
-	rm -rf .venv .bench .crate .aws-sam .batch-relay dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .bench .crate .aws-sam .batch-relay dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Six samples of real reads through four tools, on a stack of this machine.
 .PHONY: demo
