@@ -27,9 +27,14 @@ Loader.add_multi_constructor("!", _function)
 
 def resources(kind: str, *, of: str = "template.yaml") -> dict[str, dict[str, Any]]:
     """Return the properties of each resource of a type, by its name."""
-    template = yaml.load((ROOT / of).read_text(), Loader=Loader)
-    found = template["Resources"].items()
+    found = section("Resources", of=of).items()
     return {name: each["Properties"] for name, each in found if each["Type"] == kind}
+
+
+def section(name: str, *, of: str = "template.yaml") -> dict[str, Any]:
+    """Return a section of the template."""
+    found: dict[str, Any] = yaml.load((ROOT / of).read_text(), Loader=Loader)[name]
+    return found
 
 
 def granted(*, of: str = "template.yaml") -> Iterator[tuple[str, Statement]]:

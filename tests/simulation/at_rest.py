@@ -8,8 +8,6 @@ from typing import Any
 
 from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
-from tests.simulation.functions import TIMEOUT
-from tests.simulation.jobs import Job
 from tests.simulation.operators import Operators
 from tests.simulation.rules import recorded_jobs
 from tests.simulation.scenario import output
@@ -186,22 +184,10 @@ def _positive(counts: Mapping[Any, int]) -> Counter[Any]:
 
 def _check_records(stack: Stack) -> None:
     known = recorded_jobs(stack.tables.analyses.analyses.values()) | stack.batch.unwanted
-    jobs = stack.batch.jobs.items()
-    unknown = [job for job_id, job in jobs if job_id not in known]
-    lost = [job for job in unknown if not _has_a_twin(job, known, stack)]
+    lost = [job for job_id, job in stack.batch.jobs.items() if job_id not in known]
     if lost:
         said = ", ".join(f"{job.change.job_id} of {job.attempt}" for job in lost)
         raise BrokenRuleError(Rule.EVERY_JOB_IS_KNOWN, f"no attempt knows {said}")
-
-
-def _has_a_twin(job: Job, known: set[str], stack: Stack) -> bool:
-    """Whether two functions at once submitted it and another, which is known."""
-    return any(
-        other.attempt == job.attempt
-        and job_id in known
-        and abs(other.submitted - job.submitted) < TIMEOUT
-        for job_id, other in stack.batch.jobs.items()
-    )
 
 
 def check_rerun(stack: Stack, operators: Operators, settle: Callable[[], None]) -> None:

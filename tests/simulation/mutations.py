@@ -47,6 +47,11 @@ def no_intent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryAnalyses, "save", save)
 
 
+def intents_of_nobody(patch: pytest.MonkeyPatch) -> None:
+    """An intent is taken over while whoever stored it may still be submitting."""
+    patch.setattr(admission, "_unsettled", lambda intent, now: 0)
+
+
 def no_fence_at_the_door(patch: pytest.MonkeyPatch) -> None:
     """Messages of cancelled and older generations are as good as others."""
 

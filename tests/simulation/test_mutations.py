@@ -13,8 +13,9 @@ SCENARIOS = 2_000
     ("mutate", "rules"),
     [
         (mutations.no_intent, "ag"),
+        (mutations.intents_of_nobody, "ag"),
         (mutations.no_fence_at_the_door, "f"),
-        (mutations.no_fence_for_events, "abfgil"),
+        (mutations.no_fence_for_events, "abfgilm"),
         (mutations.whole_array_again, "m"),
         (mutations.trusted_order, "k"),
         (mutations.starts_forgotten, "b"),

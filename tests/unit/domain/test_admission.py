@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_relay.domain.admission import (
+    UNTIL_SETTLED,
     Begin,
     Park,
     Postpone,
@@ -23,7 +24,8 @@ from tests.examples import START, analysis, analysis_key, attempt, run, sample, 
 NOW = START + timedelta(hours=1)
 SECOND = analysis_key(1)
 RESUBMITTING = analysis(status=AnalysisStatus.RESUBMITTING, attempt=2, not_before=NOW)
-UNSURE = analysis(status=AnalysisStatus.CANCELLING)
+INTENT = analysis(submitted_at=NOW - timedelta(seconds=UNTIL_SETTLED))
+UNSURE = replace(INTENT, status=AnalysisStatus.CANCELLING)
 ENDED = [status for status in SampleStatus if status is not SampleStatus.RUNNING]
 INCOMPLETE = [status for status in AnalysisStatus if not status.is_complete]
 
@@ -144,8 +146,16 @@ def test_what_was_parked_begins_when_its_run_goes_on():
 
 @pytest.mark.parametrize("paused", [True, False])
 def test_an_intent_without_a_job_is_recovered_even_in_a_paused_run(paused):
-    where = situation(run=run(paused=paused), analysis=analysis())
-    assert decided(where) == Recover(sample(), analysis())
+    where = situation(run=run(paused=paused), analysis=INTENT)
+    assert decided(where) == Recover(sample(), INTENT)
+
+
+@pytest.mark.parametrize("status", [SampleStatus.RUNNING, SampleStatus.CANCELLING])
+def test_an_intent_is_left_to_whoever_stored_it_for_a_while(status):
+    unsure = INTENT if status is SampleStatus.RUNNING else UNSURE
+    young = replace(unsure, submitted_at=NOW - timedelta(seconds=0.5))
+    where = situation(sample=sample(status=status), analysis=young)
+    assert decided(where) == Postpone(UNTIL_SETTLED)
 
 
 @pytest.mark.parametrize(
@@ -255,12 +265,12 @@ def test_nothing_of_a_paused_run_begins(where, message):
 
 
 @given(living(), messages(st.just(2)))
-def test_a_message_that_comes_again_finds_its_own_intent(where, message):
+def test_a_message_that_comes_again_waits_for_its_own_intent(where, message):
     verdict = admit(where, message, now=NOW)
     if isinstance(verdict, Begin):
         message = replace(message, attempt=verdict.intent.attempt_key)
         repeated = admit(replace(where, analysis=verdict.intent), message, now=NOW)
-        assert repeated in (Recover(where.sample, verdict.intent), Repeat(verdict.intent))
+        assert repeated in (Postpone(UNTIL_SETTLED), Repeat(verdict.intent))
 
 
 @given(living(paused=True), messages(st.just(2)))

@@ -2,12 +2,14 @@
 
 import pytest
 
+from batch_relay.domain.admission import UNTIL_SETTLED
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.runs import RunKey
 from batch_relay.queue_events import subject_of
 from batch_relay.services.submit_analysis import Outcome
 from functions.submit_job.app import handler
+from tests.template import resources, section
 from tests.unit.functions.reading import failed, ids, said
 
 KEY = AnalysisKey(run=RunKey(project="amplicon", workflow="profile"), sample="S1", analysis=0)
@@ -87,3 +89,8 @@ def test_a_failure_names_the_attempt_too(event, context, caplog):
 @pytest.mark.parametrize("body", ["", "{", "[]", "7", '{"detail": {"jobId": "j", "tags": 1}}'])
 def test_what_cannot_be_read_is_about_nobody(body):
     assert "project" not in subject_of(body)
+
+
+def test_is_stopped_before_another_takes_over_what_it_submits():
+    own = resources("AWS::Serverless::Function")["SubmitJobFunction"]
+    assert (section("Globals")["Function"] | own)["Timeout"] < UNTIL_SETTLED

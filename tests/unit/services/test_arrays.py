@@ -201,6 +201,7 @@ def test_a_failed_array_is_resubmitted_once_wherever_its_function_dies():
             world.jobs.fail_child("job-1", 2, **RECLAIMED)
         change = replace(world.jobs.jobs["job-1"][1], status=JobStatus.FAILED, at=START)
         record_job_change(change, ports=fragile(world.ports(Recording)))
+        world.later()
         again = submission(attempt=attempt_key(number=2), token=None)
         submit_analysis(again, ports=fragile(world.ports(Submitting)))
 

@@ -103,7 +103,9 @@ def test_a_job_of_an_intent_that_was_cancelled_is_found_and_ended(desk):
     desk.submit()
     desk.analyses.save(replace(desk.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
     desk.cancel()
+    assert desk.submit() is Outcome.POSTPONED
     assert desk.live == ["job-1"]
+    desk.later()
     assert desk.submit() is Outcome.REFUSED
     assert desk.live == []
     assert desk.state().job_id == "job-1"

@@ -88,6 +88,7 @@ def test_an_intent_without_a_job_is_sent_to_its_door_again(world, sweep):
     world.submit()
     world.analyses.save(replace(world.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
     assert sweep() == [Repair.SUBMISSION_SENT]
+    world.later()
     assert world.submit(token=None).value == "submitted"
     assert list(world.jobs.jobs) == ["job-1"]
 

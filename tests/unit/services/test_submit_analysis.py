@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from batch_relay.domain.admission import UNTIL_SETTLED
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
@@ -86,6 +87,7 @@ def test_a_throttled_submission_stays_an_intent_and_comes_again(world, monkeypat
         with pytest.raises(UnavailableError):
             world.submit()
     assert world.state().status is AnalysisStatus.SUBMITTING
+    world.later()
     assert world.submit() is Outcome.SUBMITTED
     assert world.live == ["job-1"]
 
@@ -98,6 +100,38 @@ def test_a_refused_submission_fails_the_sample_with_the_reason(world, monkeypatc
     }
     assert world.sample.status is SampleStatus.FAILED
     assert "JobDefinition tool:1 missing" in world.sample.reason
+
+
+def test_a_second_message_waits_while_another_may_be_submitting(world, monkeypatch):
+    monkeypatch.setattr(world.jobs, "submit", _dying(world.jobs.submit))
+    with pytest.raises(Crash):
+        world.submit(token="t1")
+    assert world.submit(token="t2") is Outcome.POSTPONED
+    (again, delay), *_ = world.submit_queue.sent
+    assert (again.token, 0 < delay <= UNTIL_SETTLED) == ("t2", True)
+    assert world.live == ["job-1"]
+
+
+def test_a_job_that_its_refused_repetition_overtook_is_found_by_its_name(world, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(world.jobs, "submit", _dying(world.jobs.submit))
+        with pytest.raises(Crash):
+            world.submit()
+    monkeypatch.setattr(world.jobs, "submit", _raises(RefusedError("JobDefinition tool:1 missing")))
+    world.later()
+    assert world.submit() is Outcome.SUBMITTED
+    assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUBMITTED, "job-1")
+
+
+def test_of_two_that_find_no_job_one_submits(world, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(world.jobs, "submit", _raises(UnavailableError("slow down")))
+        with pytest.raises(UnavailableError):
+            world.submit()
+    world.later()
+    monkeypatch.setattr(world.jobs, "find", _overtaken(world, monkeypatch))
+    assert world.submit() is Outcome.REPEATED
+    assert world.live == ["job-1"]
 
 
 def test_a_second_token_is_answered_as_well(world):
@@ -158,6 +192,7 @@ def test_a_token_that_comes_with_a_recovered_job_is_answered_though_an_event_was
     monkeypatch.setattr(world.jobs, "submit", _dying(world.jobs.submit))
     with pytest.raises(Crash):
         world.submit(token="t1")
+    world.later()
     monkeypatch.setattr(world.jobs, "find", _telling(world))
     world.submit(token="t2")
     world.write()
@@ -196,6 +231,7 @@ def test_a_sample_that_a_newer_version_does_not_fit_fails_at_once(world):
 
 def test_after_a_crash_anywhere_one_job_runs_and_is_recorded():
     def act(world, fragile):
+        world.later()
         submission = Submission(attempt=attempt_key(), token="t1")
         submit_analysis(submission, ports=fragile(world.ports(Submitting)))
 
@@ -211,6 +247,7 @@ def test_two_jobs_of_one_attempt_are_cut_down_to_one(world):
     intent = replace(world.state(), status=AnalysisStatus.SUBMITTING, job_id=None)
     world.analyses.save(intent)
     world.jobs.submit(*reversed(_again(world)))
+    world.later()
     assert world.submit() is Outcome.SUBMITTED
     assert world.live == ["job-1"]
 
@@ -236,6 +273,19 @@ def _telling(world):
         return find(job)
 
     return find_and_tell
+
+
+def _overtaken(world, monkeypatch):
+    """Let another find nothing, and submit, while this one looks for the job."""
+    find = world.jobs.find
+
+    def find_and_be_overtaken(job):
+        found = find(job)
+        monkeypatch.setattr(world.jobs, "find", find)
+        world.submit()
+        return found
+
+    return find_and_be_overtaken
 
 
 def _again(world):

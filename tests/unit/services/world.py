@@ -122,6 +122,10 @@ class World:
     def clock(self) -> datetime:
         return START + timedelta(seconds=next(self.ticks))
 
+    def later(self, seconds: int = 180) -> None:
+        """Let time pass: as much as until a message comes again, if nothing else is said."""
+        self.ticks = count(next(self.ticks) + seconds)
+
     def chance(self) -> float:
         return 0.0
 

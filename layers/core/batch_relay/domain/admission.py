@@ -1,7 +1,7 @@
 """Whether a message of the submit queue may become a job."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final, TypeAlias
 
@@ -12,6 +12,8 @@ from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 
 # Seconds; whoever cancels a run stops its samples soon after.
 UNTIL_STOPPED: Final = 30
+# Seconds; whoever stored an intent was stopped by then (submit_job has 30), and its job is listed.
+UNTIL_SETTLED: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Recover:
-    """The intent was written before; its job may or may not exist."""
+    """The intent was written before, and nobody is at it any more; its job may or may not exist."""
 
     sample: SampleState
     intent: AnalysisState
@@ -67,7 +69,7 @@ class Park:
 
 @dataclass(frozen=True, slots=True)
 class Postpone:
-    """The attempt's time has not come; ask again in so many seconds."""
+    """The attempt's time has not come, or another is submitting it: ask again after `seconds`."""
 
     seconds: int
 
@@ -82,7 +84,7 @@ def admit(situation: Situation, submission: Submission, *, now: datetime) -> Ver
         return Postpone(UNTIL_STOPPED)
     reason = refusal(situation, submission.attempt.generation) or _too_early(situation, submission)
     if sample is None or reason:
-        return Refuse(reason or "the sample is unknown", _left(known))
+        return _refused(reason or "the sample is unknown", known, now)
     if known is None or known.generation < submission.attempt.generation:
         return _turn(situation, sample, _first(sample, known, submission, now))
     state = _awaited(known, submission.token)
@@ -100,14 +102,27 @@ def _again(
         next_ = replace(state, status=AnalysisStatus.SUBMITTING, submitted_at=now)
         return _turn(situation, sample, next_)
     if state.status is AnalysisStatus.SUBMITTING and state.job_id is None:
-        return Recover(sample, state)
+        wait = _unsettled(state, now)
+        return Postpone(wait) if wait else Recover(sample, state)
     return Repeat(state)
+
+
+def _unsettled(intent: AnalysisState, now: datetime) -> int:
+    """Return for how long whoever stored the intent may still submit its job, unseen by others."""
+    settled = intent.submitted_at + timedelta(seconds=UNTIL_SETTLED)
+    return max(0, ceil((settled - now).total_seconds()))
 
 
 def _turn(situation: Situation, sample: SampleState, intent: AnalysisState) -> Verdict:
     if situation.run and situation.run.holds:
         return Park(replace(intent, status=AnalysisStatus.PARKED))
     return Begin(sample, intent)
+
+
+def _refused(reason: str, known: AnalysisState | None, now: datetime) -> Refuse | Postpone:
+    left = _left(known)
+    wait = _unsettled(left, now) if left else 0
+    return Postpone(wait) if wait else Refuse(reason, left)
 
 
 def _left(known: AnalysisState | None) -> AnalysisState | None:

@@ -179,7 +179,8 @@ def _recover(sample: SampleState, intent: AnalysisState, ports: Submitting) -> O
     for job_id in others:
         ports.jobs.terminate(job_id, "batch-relay: submitted twice")
     if not first:
-        return _submit(intent, job, ports)
+        mine = replace(intent, submitted_at=ports.clock())
+        return _submit(ports.analyses.save(mine), job, ports)
     record(intent, first, ports)
     return Outcome.SUBMITTED
 
