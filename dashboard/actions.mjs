@@ -1,15 +1,22 @@
 // What people do to a run, each after a look at what it means.
 
-import { post, runPath } from './api.mjs';
+import { path, post, runPath, useLive } from './api.mjs';
 import { Confirm, html, runLink } from './ui.mjs';
 import { many, number } from './words.mjs';
 
-export function Start({ project, known, onClose }) {
+/** A field for a workflow, which offers those that are registered. */
+export function WorkflowField({ label, ...given }) {
+  const { data } = useLive(path('workflows'), () => 0);
+  return html`<label class="field">${label} <input ...${given} list="workflows" autocomplete="off" /></label>
+    <datalist id="workflows">${(data?.items || []).map(({ name, analyses }) =>
+      html`<option value=${name}>${analyses.join(', ')}</option>`)}</datalist>`;
+}
+
+export function Start({ project, onClose }) {
   const act = (form) => post(runPath(project, form.get('workflow').trim()));
   const done = (run) => { location.hash = runLink(run.project, run.workflow).slice(1); };
   return html`<${Confirm} title="Start a workflow for ${project}" verb="Start" ...${{ act, done, onClose }}>
-    <label class="field">Workflow <input name="workflow" required list="workflows" autocomplete="off" /></label>
-    <datalist id="workflows">${known.map((name) => html`<option value=${name}></option>`)}</datalist>
+    <${WorkflowField} label="Workflow" name="workflow" required />
     <p class="hint">All samples are started; analyses whose outputs exist are skipped.</p>
   </${Confirm}>`;
 }

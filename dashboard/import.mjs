@@ -1,6 +1,7 @@
 // A CSV becomes a project: chosen or dropped, checked, then started.
 
 import { useEffect, useState } from './vendor/hooks.mjs';
+import { WorkflowField } from './actions.mjs';
 import { ApiError, get, path, query, write } from './api.mjs';
 import { Crumbs, Problem, Problems, html, link, runLink } from './ui.mjs';
 import { bytes, many, number } from './words.mjs';
@@ -66,7 +67,7 @@ export function Import({ project: named = '', workflow: wished = '' }) {
         <input type="file" accept=".csv,.tsv,.txt,.gz,text/csv" onChange=${(event) => event.target.files[0] && take(event.target.files[0])} /></label>
       <div class="fields">
         <label class="field">Project <input required value=${form.project} onInput=${(e) => change({ project: e.target.value })} autocomplete="off" /></label>
-        <label class="field">Workflow to start <input value=${form.workflow} onInput=${(e) => change({ workflow: e.target.value })} autocomplete="off" placeholder="none: import only" /></label>
+        <${WorkflowField} label="Workflow to start" value=${form.workflow} onInput=${(e) => change({ workflow: e.target.value })} placeholder="none: import only" />
         <label class="check"><input type="checkbox" checked=${form.append} onChange=${(e) => change({ append: e.target.checked })} /> Add the rows to a project that exists</label>
       </div>
       <details><summary>More</summary><div class="fields">

@@ -49,8 +49,7 @@ export function Project({ project }) {
       <h2>Runs</h2>
       ${data.runs.length ? html`<ul class="cards">${data.runs.map((run) => html`<${Card} run=${run} />`)}</ul>`
         : html`<p class="empty">No workflow was started for this project yet.</p>`}
-      ${starts && html`<${Start} project=${project} known=${data.runs.map((run) => run.workflow)}
-        onClose=${() => setStarts(false)} />`}`}
+      ${starts && html`<${Start} project=${project} onClose=${() => setStarts(false)} />`}`}
     </${Loaded}>`;
 }
 

@@ -119,6 +119,14 @@ def test_a_run_is_cancelled_with_a_reason(opened):
     assert service.ports.runs.get(KEY).reason == "wrong reference"
 
 
+@pytest.mark.parametrize("way", ["projects/gut", "import"])
+def test_a_start_offers_the_workflows_that_are_registered(shown, way):
+    page = shown(way)
+    page.get_by_role("button", name="Start a workflow …").or_(page.get_by_text("More")).click()
+    expect(page.locator("datalist option")).to_have_attribute("value", "assembly")
+    expect(page.locator("input[list=workflows]")).to_be_visible()
+
+
 def test_a_dialog_that_is_left_does_nothing(opened):
     service = showcase()
     page = opened(service, RUN)

@@ -39,7 +39,12 @@ from batch_relay.wire.runs import RunItem, StartRequest
 from batch_relay.wire.samples import SampleDetail, SampleItem, SamplePage
 from batch_relay.wire.uploads import UploadItem, UploadRequest, UploadResult
 from batch_relay.wire.usage import PriceList, PriceRequest
-from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
+from batch_relay.wire.workflows import (
+    ListedWorkflowItem,
+    WorkflowItem,
+    WorkflowPage,
+    WorkflowResult,
+)
 
 ENDED_BADLY = ResubmitRequest()
 NEWEST_LOG = LogQuery()
@@ -92,6 +97,15 @@ class Client:
     def workflow(self, name: str, version: str | None = None) -> WorkflowItem:
         """Return the newest version of a workflow, or that one."""
         return self._calls.get(WorkflowItem, _path("workflows", name), version=version)
+
+    def workflows(self) -> Iterator[ListedWorkflowItem]:
+        """Yield all workflows by name."""
+        after: str | None = None
+        while True:
+            page = self._calls.get(WorkflowPage, "workflows", after=after)
+            yield from page.items
+            if (after := page.next) is None:
+                return
 
     def import_project(
         self,

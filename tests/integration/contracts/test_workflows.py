@@ -64,3 +64,28 @@ def test_a_version_is_read_once(dynamodb, table):
     assert dynamodb.version("w", one.version) == one
     client.delete_table(TableName=name)
     assert dynamodb.version("w", one.version) == one
+
+
+def test_workflows_are_listed_by_name_in_pages(workflows):
+    for name in ("b", "c", "a"):
+        workflows.put(workflow(name))
+    first = workflows.list(limit=2)
+    assert [each.name for each in first.items] == ["a", "b"]
+    assert [each.name for each in workflows.list(after=first.next).items] == ["c"]
+
+
+def test_a_list_has_the_newest_version_and_no_summary(workflows):
+    newest = workflow(db="silva")
+    for each in (workflow(), workflow("w.summary"), newest):
+        workflows.put(each)
+    (listed,) = workflows.list().items
+    assert (listed.name, listed.version, listed.analyses) == ("w", newest.version, ("align:1",))
+
+
+def test_a_list_may_be_of_those_that_begin_so(workflows):
+    for name in ("jones_w", "smith_a", "smith_b", "smithers_w"):
+        workflows.put(workflow(name))
+    first = workflows.list(prefix="smith_", limit=1)
+    assert [each.name for each in first.items] == ["smith_a"]
+    rest = workflows.list(prefix="smith_", after=first.next)
+    assert [each.name for each in rest.items] == ["smith_b"]

@@ -44,3 +44,9 @@ def test_an_unknown_workflow_is_one_line(relay):
     code, out, err = relay("workflow", "show", "nix")
     assert (code, out) == (1, "")
     assert err == "error: There is no workflow 'nix'; register its definition first.\n"
+
+
+def test_workflows_are_listed(relay, definition):
+    assert "no workflow yet" in relay("workflow", "list")[2]
+    relay("workflow", "put", definition)
+    assert "trim:1" in relay("workflow", "list")[1]

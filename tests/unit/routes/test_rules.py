@@ -149,6 +149,14 @@ def test_a_list_shows_a_labs_own_projects(shared, smith, admin):
     assert len(admin.get("/projects").json()["items"]) == 3
 
 
+def test_a_list_shows_a_labs_own_workflows(smith, admin):
+    for name, lab in (("smith_w", "smith"), ("jones_w", "jones")):
+        text = json.loads(definition(outputs=[f"s3://results/{lab}/{{sample}}"]))
+        admin.put(f"/workflows/{name}", json=text | {"workflow_name": name})
+    assert [w["name"] for w in smith.get("/workflows").json()["items"]] == ["smith_w"]
+    assert len(admin.get("/workflows").json()["items"]) == 2
+
+
 def test_prices_are_those_of_the_labs_queues(smith, admin):
     for queue in ("spot", "gpu"):
         admin.put(f"/prices/{queue}", json={"vcpu_hour": 1, "gib_hour": 1})

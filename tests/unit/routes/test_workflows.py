@@ -57,3 +57,21 @@ def test_the_name_in_the_path_is_the_definitions_own(http, put_workflow):
 def test_a_definition_that_is_not_utf8_is_refused(http):
     reply = http.put("/workflows/famli", content=b"\xe4", headers={"Content-Type": "text/csv"})
     assert "Byte 1" in reply.json()["detail"]
+
+
+def test_workflows_are_listed_with_their_newest_version(http, put_workflow):
+    version = put_workflow().json()["version"]
+    listed = {"name": "famli", "version": version, "analyses": ["trim:1"]}
+    assert http.get("/workflows").json() == {"items": [listed], "next": None}
+
+
+def test_a_page_asks_for_the_next_one(http):
+    for name in ("a", "b"):
+        http.put(f"/workflows/{name}", json={"analyses": WORKFLOW["analyses"]})
+    first = http.get("/workflows?limit=1").json()
+    second = http.get("/workflows", params={"after": first["next"]}).json()
+    assert [each["name"] for each in second["items"]] == ["b"]
+
+
+def test_a_made_up_page_is_refused(http):
+    assert http.get("/workflows?after=a%20b").status_code == 422

@@ -5,6 +5,7 @@ EXAMPLES = (
     "doctor assembly",
     "selftest --queue spot",
     "workflow put workflow.json",
+    "workflow list",
     "workflow show assembly",
     "project import demo --metadata metadata.csv --workflow assembly --dry-run",
     "project list",

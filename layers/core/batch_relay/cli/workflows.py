@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.output import AsJson, explaining, print_json, print_problems, say, table
+from batch_relay.cli.output import (
+    AsJson,
+    complain,
+    explaining,
+    print_json,
+    print_problems,
+    say,
+    table,
+)
 from batch_relay.cli.output import show as show_table
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.errors import InvalidError
@@ -50,6 +58,23 @@ def _name(text: str, name: str | None, *, relaxed: bool) -> str:
         return workflow.name
     msg = "The workflow was not registered; solve its problems first."
     raise InvalidError(msg, problems.as_list(), problems.totals())
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List all workflows, each with its newest version."""
+    with client_of(context) as client:
+        workflows = list(client.workflows())
+    if as_json:
+        print_json(workflows)
+        return
+    if not workflows:
+        complain("There is no workflow yet; register one with `batch-relay workflow put`.")
+        return
+    grid = table("Name", "Version", "Analyses")
+    for each in workflows:
+        grid.add_row(each.name, each.version[:12], ", ".join(each.analyses))
+    show_table("Workflows", grid)
 
 
 @app.command()

@@ -113,6 +113,24 @@ class Workflow:
     version: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedWorkflow:
+    """The newest version of a workflow, as a list shows it; `analyses` are job definitions."""
+
+    name: str
+    version: str
+    analyses: tuple[str, ...]
+
+    @classmethod
+    def of(cls, workflow: Workflow) -> "ListedWorkflow":
+        """Return what a list shows of a workflow."""
+        return cls(
+            name=workflow.name,
+            version=workflow.version,
+            analyses=tuple(each.job_definition for each in workflow.analyses),
+        )
+
+
 def read_definition(
     text: str, *, relaxed: bool = False, problems: Problems, name: str | None = None
 ) -> Workflow | None:

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.domain import uploads
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.names import PROJECT_NAME
-from batch_relay.routes.bodies import csv_of, expect_known
+from batch_relay.routes.bodies import csv_of, expect_known, expect_token
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Caller, Given
@@ -81,9 +81,7 @@ def listing(
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> ProjectPage:
     """Return projects by name."""
-    if after and not PROJECT_NAME.accepts(after):
-        msg = "'after' is not a token of an earlier page; leave it out to start again"
-        raise InvalidError(msg)
+    expect_token(after, PROJECT_NAME)
     page = ports.projects.list(prefix=me.prefix, after=after, limit=limit)
     return ProjectPage(items=[ProjectItem.of(each) for each in page.items], next=page.next)
 

@@ -23,6 +23,7 @@ ANYBODY: Final = None
 RULES: Final[Mapping[str, Role | None]] = {
     "GET /": ANYBODY,
     "GET /me": ANYBODY,
+    "GET /workflows": Role.READER,
     "GET /workflows/{workflow}": Role.READER,
     "PUT /workflows/{workflow}": Role.OPERATOR,
     "GET /projects": Role.READER,

@@ -7,14 +7,20 @@ from aws_lambda_powertools.event_handler import Request, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
-from batch_relay.routes.bodies import text_of
+from batch_relay.domain.names import WORKFLOW_NAME
+from batch_relay.routes.bodies import expect_token, text_of
 from batch_relay.routes.documented import DEFINITION_BODY, answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import Given
 from batch_relay.routes.rules import Me, lab_for
 from batch_relay.services.put_workflow import put_workflow
 from batch_relay.services.queries import find_version, find_workflow
-from batch_relay.wire.workflows import WorkflowItem, WorkflowResult
+from batch_relay.wire.workflows import (
+    ListedWorkflowItem,
+    WorkflowItem,
+    WorkflowPage,
+    WorkflowResult,
+)
 
 router = APIGatewayRouter()
 
@@ -43,6 +49,26 @@ def put(
     )
     status = HTTPStatus.CREATED if done.created else HTTPStatus.OK
     return Response(status, content_types.APPLICATION_JSON, WorkflowResult.registered(done))
+
+
+@router.get(
+    "/workflows",
+    summary="Workflows by name, each with its newest version",
+    tags=["workflows"],
+    operation_id="listWorkflows",
+    responses=answers(200),
+)
+def listing(
+    ports: Given,
+    me: Me,
+    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> WorkflowPage:
+    """Return workflows by name, the caller's lab's own."""
+    expect_token(after, WORKFLOW_NAME)
+    page = ports.workflows.list(prefix=me.prefix, after=after, limit=limit)
+    items = [ListedWorkflowItem.of(each) for each in page.items]
+    return WorkflowPage(items=items, next=page.next)
 
 
 @router.get(

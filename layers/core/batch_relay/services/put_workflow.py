@@ -42,9 +42,9 @@ def put_workflow(
         raise InvalidError(said, problems.as_list(), problems.totals())
     newest = workflows.latest(name)
     created = newest is None or newest.version != workflow.version
-    if created:
-        # First, for a run of the new version may end as soon as there is one.
-        if summary := summary_of(workflow):
-            workflows.put(summary)
-        workflows.put(workflow)
+    # First, for a run of the new version may end as soon as there is one.
+    if summary := summary_of(workflow):
+        workflows.put(summary)
+    # Though it may be the newest: one that an earlier release stored is in no list yet.
+    workflows.put(workflow)
     return Registration(workflow=workflow, created=created, warnings=tuple(problems.warnings()))

@@ -2,7 +2,7 @@
 
 Samples and analyses of a run are spread over BUCKETS partitions by their
 names' hash, so that no partition takes a whole project. The index `listing`
-holds projects, runs, and the samples of a run by status.
+holds projects, workflows, runs, and the samples of a run by status.
 """
 
 from datetime import date
@@ -16,6 +16,7 @@ from batch_relay.domain.statuses import SampleStatus
 BUCKETS = 64
 LISTING = "listing"
 PROJECTS = "PROJECTS"
+WORKFLOWS = "WORKFLOWS"
 RUNS = "RUNS"
 LABS = "LABS"
 MEMBERS = "MEMBERS"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment
+from batch_relay.adapters.dynamodb.listing import MOST, Listing, by_name, listed
 from batch_relay.adapters.dynamodb.reading import named, whole
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.errors import ConflictError
@@ -14,8 +15,6 @@ from batch_relay.services.ports import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-MOST = 100
 
 
 @dataclass(frozen=True)
@@ -58,34 +57,21 @@ class DynamoProjects:
         self, *, prefix: str = "", after: str | None = None, limit: int = MOST
     ) -> Page[Project]:
         """Return projects by name, at most 100 a page; the index is a moment behind."""
-        begins = " AND begins_with(list_sk, :prefix)" if prefix else ""
-        start: Any = {"ExclusiveStartKey": encode(_listed(after))} if after else {}
-        with translated():
-            reply = self.client.query(
-                TableName=self.table,
-                IndexName=keys.LISTING,
-                KeyConditionExpression=f"list_pk = :projects{begins}",
-                ExpressionAttributeValues=encode(
-                    {":projects": keys.PROJECTS, ":prefix": prefix or None}
-                ),
-                Limit=min(limit, MOST),
-                **start,
-            )
-        found = map(to_project, whole(self.client, self.table, reply["Items"]))
-        last = reply.get("LastEvaluatedKey")
-        return Page(
-            items=tuple(sorted(found, key=lambda project: project.name)),
-            next=decode(last)["list_sk"] if last else None,
+        found, last = by_name(
+            self.client,
+            self.table,
+            Listing(kind=keys.PROJECTS, key_of=keys.project),
+            prefix=prefix,
+            after=after,
+            limit=limit,
         )
-
-
-def _listed(name: str) -> dict[str, Any]:
-    return {**keys.project(name), "list_pk": keys.PROJECTS, "list_sk": name}
+        items = map(to_project, whole(self.client, self.table, found))
+        return Page(items=tuple(sorted(items, key=lambda project: project.name)), next=last)
 
 
 def _item(project: Project) -> dict[str, Any]:
     return {
-        **_listed(project.name),
+        **listed(keys.project(project.name), keys.PROJECTS, project.name),
         "name": project.name,
         "samples": project.samples,
         "columns": list(project.columns),

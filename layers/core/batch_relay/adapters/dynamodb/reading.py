@@ -49,14 +49,20 @@ def whole(
     found: Sequence[Mapping[str, Any]],
     *,
     consistent: bool = False,
+    attributes: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
-    """Yield the items of these keys, 100 at most, in any order; those that are gone are not."""
+    """Yield the items of these keys, 100 at most, in any order; those that are gone are not.
+
+    `attributes` are those to read, all if there are none.
+    """
+    chosen: Any = {"ConsistentRead": consistent}
+    if names := {f"#{name}": name for name in attributes}:
+        chosen |= {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
     wanted: list[Any] = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
     while wanted:
+        request: Any = {table: {**chosen, "Keys": wanted}}
         with translated():
-            reply = client.batch_get_item(
-                RequestItems={table: {"Keys": wanted, "ConsistentRead": consistent}}
-            )
+            reply = client.batch_get_item(RequestItems=request)
         yield from map(decode, reply["Responses"][table])
         left = reply["UnprocessedKeys"].get(table)
         wanted = list(left["Keys"]) if left else []

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted
-from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.definitions import ListedWorkflow, Workflow
 from batch_relay.domain.errors import UnreadableError
 from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -72,6 +72,12 @@ class Workflows(Protocol):
 
     def version(self, name: str, version: str) -> Workflow | None:
         """Return that version."""
+        ...
+
+    def list(
+        self, *, prefix: str = "", after: str | None = None, limit: int = 100
+    ) -> Page[ListedWorkflow]:
+        """Return workflows by name, those whose names begin so; summaries are left out."""
         ...
 
     def put(self, workflow: Workflow) -> None:
