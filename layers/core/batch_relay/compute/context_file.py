@@ -13,7 +13,7 @@ from botocore.model import StructureShape
 
 from batch_relay.compute.shapes import members_of, read_object, request_shape
 from batch_relay.domain.errors import InvalidError, NotFoundError
-from batch_relay.domain.json_checks import Check, Place, check_object, check_text, one_of
+from batch_relay.domain.json_checks import Check, OneOf, Place, check_object, check_text
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.wording import suggest
@@ -101,8 +101,8 @@ def _check_tags(place: Place, value: Json) -> None:
 _TOP: Mapping[str, Check] = {
     "name": check_text,
     "version": check_text,
-    "type": one_of("MANAGED"),
-    "state": one_of("ENABLED", "DISABLED"),
+    "type": OneOf("MANAGED"),
+    "state": OneOf("ENABLED", "DISABLED"),
     ACCOUNTS: _check_accounts,
 }
 _ACCOUNT: Mapping[str, Check] = {

@@ -7,12 +7,12 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureSh
 
 from batch_relay.domain.json_checks import (
     Check,
+    NumberBetween,
+    OneOf,
     Place,
     check_items,
     check_object,
     check_text,
-    number_between,
-    one_of,
 )
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.problems import ProblemKind, Problems
@@ -76,10 +76,10 @@ def _check_scalar(place: Place, value: Json, shape: Shape) -> None:
             if not isinstance(value, bool):
                 place.expect("true or false", value)
         case "integer" | "long":
-            number_between(-_MOST, _MOST)(place, value)
+            NumberBetween(-_MOST, _MOST)(place, value)
         case "float" | "double":
-            number_between(-_MOST, _MOST, whole=False)(place, value)
+            NumberBetween(-_MOST, _MOST, whole=False)(place, value)
         case _:
             # RetryAction is the one enumeration that AWS reads without regard to case.
             words = shape.metadata.get("enum", []) if shape.name != "RetryAction" else []
-            (one_of(*words) if words else check_text)(place, value)
+            (OneOf(*words) if words else check_text)(place, value)

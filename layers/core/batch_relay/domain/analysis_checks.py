@@ -7,17 +7,18 @@ from typing import Final
 from batch_relay.domain.arrays import LARGEST_ARRAY
 from batch_relay.domain.json_checks import (
     Check,
+    NumberBetween,
+    OneOf,
     Place,
+    TextLike,
     check_items,
     check_object,
     check_text,
-    number_between,
-    one_of,
-    text_like,
 )
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.override_checks import check_overrides, check_room_for_indices
 from batch_relay.domain.platform_checks import check_platform
+from batch_relay.domain.platforms import Platform
 from batch_relay.domain.problems import ProblemKind
 from batch_relay.domain.templates import TemplateError, parse_template
 
@@ -70,7 +71,7 @@ def _check_array_size(place: Place, value: Json) -> None:
     if isinstance(value, str):
         _check_template(place, value)
     else:
-        number_between(2, LARGEST_ARRAY)(place, value)
+        NumberBetween(2, LARGEST_ARRAY)(place, value)
 
 
 def _check_outputs(place: Place, value: Json) -> None:
@@ -116,26 +117,24 @@ def _check_parameter(place: Place, value: Json) -> None:
 
 _NAME: Final = "[A-Za-z0-9_-]{1,128}"
 _ARN: Final = r"arn:aws[a-z-]*:batch:[a-z0-9-]+:\d{12}:"
-_check_queue: Final = text_like(
-    f"{_NAME}|{_ARN}job-queue/{_NAME}", "the name or ARN of a job queue"
-)
-_check_job_definition: Final = text_like(
+_check_queue: Final = TextLike(f"{_NAME}|{_ARN}job-queue/{_NAME}", "the name or ARN of a job queue")
+_check_job_definition: Final = TextLike(
     rf"(?:{_ARN}job-definition/)?{_NAME}(?::\d{{1,9}})?",
     "a job definition: name, name:revision or ARN",
 )
 RETRY: Final[Mapping[str, Check]] = {
-    "attempts": number_between(1, 10),
-    "infrastructure": number_between(0, 9),
-    "memory": number_between(0, 9),
-    "application": number_between(0, 9),
-    "memory_factor": number_between(1, 100, whole=False),
-    "max_memory": number_between(4, 100_000_000, unit="(MiB)"),
-    "delay": number_between(0, LONGEST_DELAY, unit="(seconds)"),
+    "attempts": NumberBetween(1, 10),
+    "infrastructure": NumberBetween(0, 9),
+    "memory": NumberBetween(0, 9),
+    "application": NumberBetween(0, 9),
+    "memory_factor": NumberBetween(1, 100, whole=False),
+    "max_memory": NumberBetween(4, 100_000_000, unit="(MiB)"),
+    "delay": NumberBetween(0, LONGEST_DELAY, unit="(seconds)"),
 }
 OWN: Final[Mapping[str, Check]] = {
     "retry": partial(check_object, keys=RETRY),
     "fallback_queue": _check_queue,
-    "complete_when": one_of("outputs", "job"),
+    "complete_when": OneOf("outputs", "job"),
 }
 
 
@@ -144,8 +143,11 @@ def check_policy(place: Place, value: Json) -> None:
     check_object(place, value, OWN)
 
 
+OWN_OF_ANALYSIS: Final[Mapping[str, Check]] = {**OWN, "platform": OneOf(*Platform)}
+
+
 def _check_own(place: Place, value: Json) -> None:
-    check_object(place, value, {**OWN, "platform": one_of("EC2", "FARGATE", "EKS")})
+    check_object(place, value, OWN_OF_ANALYSIS)
 
 
 _ARRAY: Final[Mapping[str, Check]] = {"size": _check_array_size}
@@ -156,7 +158,7 @@ ANALYSIS: Final[Mapping[str, Check]] = {
     "parameters": _check_parameters,
     "containerOverrides": check_overrides,
     "arrayProperties": partial(check_object, keys=_ARRAY, required=("size",)),
-    "timeout": number_between(*TIMEOUTS, unit="(seconds)"),
+    "timeout": NumberBetween(*TIMEOUTS, unit="(seconds)"),
     "description": check_text,
     "batch_relay": _check_own,
 }

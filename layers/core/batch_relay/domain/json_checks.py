@@ -87,37 +87,56 @@ def check_text(place: Place, value: Json) -> None:
         place.expect("a text", value)
 
 
-def text_like(pattern: str, wanted: str) -> Check:
-    """Return a check for a text that matches; `wanted` says what it should be."""
-    compiled = re.compile(pattern)
+@dataclass(frozen=True, slots=True)
+class TextLike:
+    """Check for a text that matches; `wanted` says what it should be."""
 
-    def check(place: Place, value: Json) -> None:
+    pattern: str
+    wanted: str
+
+    def __call__(self, place: Place, value: Json) -> None:
+        """Check a value."""
         if not isinstance(value, str):
             place.expect("a text", value)
-        elif not compiled.fullmatch(value):
-            place.add(ProblemKind.INVALID_VALUE, f"{_describe(value)} isn't {wanted}.")
-
-    return check
+        elif not re.fullmatch(self.pattern, value):
+            place.add(ProblemKind.INVALID_VALUE, f"{_describe(value)} isn't {self.wanted}.")
 
 
-def number_between(least: float, most: float, *, unit: str = "", whole: bool = True) -> Check:
-    """Return a check for a number, whole unless said otherwise; a boolean is none."""
-    noun = "a whole number" if whole else "a number"
-    wanted = f"{noun} from {least} to {most}{unit and ' '}{unit}"
+@dataclass(frozen=True, slots=True)
+class NumberBetween:
+    """Check for a number, whole unless said otherwise; a boolean is none."""
 
-    def check(place: Place, value: Json) -> None:
-        kinds = int if whole else int | float
+    least: float
+    most: float
+    unit: str = ""
+    whole: bool = True
+
+    def __call__(self, place: Place, value: Json) -> None:
+        """Check a value."""
+        kinds = int if self.whole else int | float
         if isinstance(value, bool) or not isinstance(value, kinds):
-            place.expect(wanted, value)
-        elif not least <= value <= most:
-            place.add(ProblemKind.INVALID_VALUE, f"{_describe(value)} isn't {wanted}.")
+            place.expect(self._wanted, value)
+        elif not self.least <= value <= self.most:
+            place.add(ProblemKind.INVALID_VALUE, f"{_describe(value)} isn't {self._wanted}.")
 
-    return check
+    @property
+    def _wanted(self) -> str:
+        noun = "a whole number" if self.whole else "a number"
+        return f"{noun} from {self.least} to {self.most}{self.unit and ' '}{self.unit}"
 
 
-def one_of(*values: str) -> Check:
-    """Return a check for one of a few texts."""
-    return text_like("|".join(map(re.escape, values)), " or ".join(map(repr, values)))
+class OneOf:
+    """Check for one of a few texts."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, *values: str) -> None:
+        self.values = tuple(map(str, values))
+
+    def __call__(self, place: Place, value: Json) -> None:
+        """Check a value."""
+        wanted = " or ".join(map(repr, self.values))
+        TextLike("|".join(map(re.escape, self.values)), wanted)(place, value)
 
 
 def _describe(value: Json) -> str:

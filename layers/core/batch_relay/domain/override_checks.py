@@ -8,12 +8,12 @@ from typing import Final
 from batch_relay.domain.arrays import LONGEST_INDICES
 from batch_relay.domain.json_checks import (
     Check,
+    NumberBetween,
+    OneOf,
     Place,
     check_items,
     check_object,
     check_text,
-    number_between,
-    one_of,
 )
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.overrides import LEGACY_RESOURCES, with_resource_requirements
@@ -87,7 +87,7 @@ def _check_variable_name(place: Place, value: Json) -> None:
 
 _VARIABLE: Final[Mapping[str, Check]] = {"name": _check_variable_name, "value": check_text}
 _REQUIREMENT: Final[Mapping[str, Check]] = {
-    "type": one_of("VCPU", "MEMORY", "GPU"),
+    "type": OneOf("VCPU", "MEMORY", "GPU"),
     "value": check_text,
 }
 
@@ -101,8 +101,8 @@ def _check_requirement(place: Place, value: Json) -> None:
 
 
 OVERRIDES: Final[Mapping[str, Check]] = {
-    "vcpus": number_between(1, 10_000),
-    "memory": number_between(4, 100_000_000, unit="(MiB)"),
+    "vcpus": NumberBetween(1, 10_000),
+    "memory": NumberBetween(4, 100_000_000, unit="(MiB)"),
     "command": partial(check_items, check=check_text),
     "instanceType": check_text,
     "environment": partial(check_items, check=_check_variable),
