@@ -28,6 +28,13 @@ def test_numbers_and_booleans_become_text():
     assert workflow.analyses[0].parameters == parameters
 
 
+def test_the_name_of_a_schema_is_no_part_of_it():
+    plain = {"workflow_name": "w", "analyses": [analysis()]}
+    (one, problems), (other, _) = read({"$schema": "workflow.schema.json", **plain}), read(plain)
+    assert one == other
+    assert problems.warnings() == []
+
+
 def test_legacy_resources_become_requirements():
     workflow, _ = read(FAMLI, relaxed=True)
     required = [{"type": "VCPU", "value": "16"}, {"type": "MEMORY", "value": "122000"}]

@@ -7,6 +7,7 @@ EXAMPLES = (
     "workflow put workflow.json",
     "workflow list",
     "workflow show assembly",
+    "workflow schema",
     "project import demo --metadata metadata.csv --workflow assembly --dry-run",
     "project list",
     "project show demo",

@@ -8,14 +8,17 @@ import typer
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import (
     AsJson,
+    IsJson,
     complain,
     explaining,
+    print_data,
     print_json,
     print_problems,
     say,
     table,
 )
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.workflow_schema import workflow_schema
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.problems import Problems
@@ -90,6 +93,12 @@ def show(
         print_json(workflow)
         return
     _print(workflow)
+
+
+@app.command()
+def schema(_as_json: IsJson = False) -> None:
+    """Print the JSON Schema of the format, for editors to complete and check by."""
+    print_data(workflow_schema())
 
 
 def _print(workflow: WorkflowItem) -> None:

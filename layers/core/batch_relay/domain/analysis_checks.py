@@ -143,13 +143,7 @@ def check_policy(place: Place, value: Json) -> None:
     check_object(place, value, OWN)
 
 
-OWN_OF_ANALYSIS: Final[Mapping[str, Check]] = {**OWN, "platform": OneOf(*Platform)}
-
-
-def _check_own(place: Place, value: Json) -> None:
-    check_object(place, value, OWN_OF_ANALYSIS)
-
-
+_OWN_OF_ANALYSIS: Final[Mapping[str, Check]] = {**OWN, "platform": OneOf(*Platform)}
 _ARRAY: Final[Mapping[str, Check]] = {"size": _check_array_size}
 ANALYSIS: Final[Mapping[str, Check]] = {
     "job_definition": _check_job_definition,
@@ -160,6 +154,6 @@ ANALYSIS: Final[Mapping[str, Check]] = {
     "arrayProperties": partial(check_object, keys=_ARRAY, required=("size",)),
     "timeout": NumberBetween(*TIMEOUTS, unit="(seconds)"),
     "description": check_text,
-    "batch_relay": _check_own,
+    "batch_relay": partial(check_object, keys=_OWN_OF_ANALYSIS),
 }
 REQUIRED: Final = ("job_definition", "queue", "outputs")

@@ -15,6 +15,8 @@ from batch_relay.domain.variables import RESERVED_NAMES
 from batch_relay.domain.wording import suggest
 
 MOST_ANALYSES: Final = 100
+# Names the schema that editors check the file by.
+_SCHEMA: Final = "$schema"
 # What projects write into a workflow file of their own.
 IGNORED: Final = RESERVED_NAMES - {"workflow_name", "analyses"}
 IGNORED_IN_ANALYSIS: Final = frozenset({"analyses", "samples"})
@@ -54,7 +56,7 @@ def _named(place: Place, source: JsonObject, name: str | None) -> JsonObject:
 
 
 def _without_ignored(place: Place, source: JsonObject) -> JsonObject:
-    kept = {key: value for key, value in source.items() if key not in IGNORED}
+    kept = {key: value for key, value in source.items() if key not in {*IGNORED, _SCHEMA}}
     for key in source.keys() & IGNORED:
         message = f"{key!r} belongs to a project, not to a workflow; it is left out."
         place.child(key).warn(ProblemKind.IGNORED_KEY, message)

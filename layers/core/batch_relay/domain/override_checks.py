@@ -92,14 +92,8 @@ _REQUIREMENT: Final[Mapping[str, Check]] = {
 }
 
 
-def _check_variable(place: Place, value: Json) -> None:
-    check_object(place, value, _VARIABLE, required=("name", "value"))
-
-
-def _check_requirement(place: Place, value: Json) -> None:
-    check_object(place, value, _REQUIREMENT, required=("type", "value"))
-
-
+_check_variable: Final = partial(check_object, keys=_VARIABLE, required=("name", "value"))
+_check_requirement: Final = partial(check_object, keys=_REQUIREMENT, required=("type", "value"))
 OVERRIDES: Final[Mapping[str, Check]] = {
     "vcpus": NumberBetween(1, 10_000),
     "memory": NumberBetween(4, 100_000_000, unit="(MiB)"),
