@@ -45,6 +45,7 @@ runs = st.builds(
     reason=texts,
     budget=st.none() | numbers,
     owner=texts,
+    correlation_id=texts,
 )
 resubmissions = st.builds(
     Resubmission,
@@ -75,6 +76,7 @@ samples = st.builds(
     reason=texts,
     again=resubmissions,
     owner=texts,
+    correlation_id=texts,
 ).map(lambda state: replace(state, asked=frozenset({state.generation})))
 attempts = st.builds(
     Attempt,

@@ -22,6 +22,7 @@ from batch_relay.queue_events import consume
 from batch_relay.services.carry_out import Importing
 from batch_relay.services.import_upload import Outcome, Receiving, import_upload
 from batch_relay.settings import settings
+from batch_relay.telling import TellingUploads
 from batch_relay.wire.uploads import to_told
 
 Import: TypeAlias = Callable[[str], Outcome]
@@ -43,7 +44,9 @@ def aws() -> Import:
         catalog=BatchCatalog(wiring.batch(), settings().job_queues, settings().output_buckets),
         clock=wiring.clock,
     )
-    ports = Receiving(uploads=DynamoUploads(*table), importing=importing, told=to_told)
+    ports = Receiving(
+        uploads=TellingUploads(DynamoUploads(*table)), importing=importing, told=to_told
+    )
     return partial(import_upload, ports=ports)
 
 

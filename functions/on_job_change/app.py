@@ -73,8 +73,5 @@ def _take(event: dict[str, Any], record: Record) -> str:
 
 def _tell(change: JobChange) -> None:
     """Tell the operator of a job that waits for them, as `reconcile` does if no event came."""
-    key = change.attempt.key
-    said = {"project": key.run.project, "workflow": key.run.workflow, "sample": key.sample}
-    job = {"job_id": change.job_id, "reason": change.status_reason}
     count(Repair.JOB_BLOCKED)
-    logger.warning("blocked", extra=said | job)
+    logger.warning("blocked", reason=change.status_reason)

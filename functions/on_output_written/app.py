@@ -18,6 +18,7 @@ from batch_relay.logged import logged
 from batch_relay.queue_events import consume
 from batch_relay.services.record_output import Outcome, Watching, record_output
 from batch_relay.settings import settings
+from batch_relay.telling import TellingOutputs
 
 Record: TypeAlias = Callable[[str, datetime], Outcome]
 
@@ -31,7 +32,7 @@ def aws() -> Record:
     ports = Watching(
         analyses=DynamoAnalyses(*table),
         samples=DynamoSamples(*table),
-        awaited=DynamoAwaitedOutputs(*table, wiring.clock),
+        awaited=TellingOutputs(DynamoAwaitedOutputs(*table, wiring.clock)),
         objects=S3Objects(wiring.s3()),
         tasks=StepFunctionsTasks(wiring.stepfunctions()),
         clock=wiring.clock,

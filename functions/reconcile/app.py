@@ -87,5 +87,6 @@ def _said(repaired: Repaired) -> dict[str, str]:
         "workflow": run.workflow if run else "",
         "sample": repaired.sample,
         "reason": repaired.reason,
+        "correlation_id": repaired.correlation_id,
     }
     return {name: value for name, value in said.items() if value}

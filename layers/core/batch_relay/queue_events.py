@@ -10,12 +10,21 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from batch_relay.domain.errors import ConflictError, UnavailableError
+from batch_relay.logged import concerns_only
 from batch_relay.metrics import count
 
 logger = Logger(child=True)
 
 _COMES_AGAIN = (ConflictError, UnavailableError)
-_NAMES = ("project", "workflow", "generation", "sample", "analysis", "attempt")
+_NAMES = (
+    "correlation_id",
+    "project",
+    "workflow",
+    "generation",
+    "sample",
+    "analysis",
+    "attempt",
+)
 
 
 class _Processor(BatchProcessor):
@@ -24,11 +33,10 @@ class _Processor(BatchProcessor):
     def failure_handler(self, record: Any, exception: Any) -> Any:  # noqa: ANN401 - as overridden
         """Log before the message goes back to its queue."""
         _, error, _ = exception
-        subject = {"message_id": record.message_id} | subject_of(record.body)
         if isinstance(error, _COMES_AGAIN):
-            logger.warning("comes again", reason=str(error), error=type(error).__name__, **subject)
+            logger.warning("comes again", reason=str(error), error=type(error).__name__)
         else:
-            logger.error("failed", exc_info=exception, **subject)
+            logger.error("failed", exc_info=exception)
             count("Failed")
         if isinstance(error, UnavailableError):
             count("Unavailable")
@@ -39,10 +47,8 @@ def consume(event: dict[str, Any], take: Callable[[Any], str]) -> PartialItemFai
     """Hand each message's JSON to `take`, log what came of it, return those that failed."""
 
     def handle(record: SQSRecord) -> None:
-        outcome = take(json.loads(record.body))
-        logger.info(
-            "message", outcome=outcome, message_id=record.message_id, **subject_of(record.body)
-        )
+        concerns_only(message_id=record.message_id, **subject_of(record.body))
+        logger.info("message", outcome=take(json.loads(record.body)))
 
     processor = _Processor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     with processor(event["Records"], handle):

@@ -117,6 +117,12 @@ def test_whoever_asked_for_a_job_is_its_owner():
     assert "owner" not in request(job(), attempt(), "stack")["tags"]
 
 
+def test_a_job_names_the_request_that_it_acts_for():
+    body = request(job(correlation_id="request-7"), attempt(), "stack")
+    assert body["tags"]["correlation_id"] == "request-7"
+    assert "correlation_id" not in request(job(), attempt(), "stack")["tags"]
+
+
 @given(st.text(max_size=600))
 def test_whatever_an_owner_is_called_is_the_value_of_a_tag(owner):
     tags = request(job(owner=owner), attempt(), "stack")["tags"]

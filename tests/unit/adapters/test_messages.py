@@ -32,6 +32,7 @@ submissions = st.builds(
         number=strategies.numbers,
     ),
     token=st.none() | strategies.texts.filter(bool),
+    correlation_id=strategies.texts,
 )
 ranges = st.builds(
     StartRange,
@@ -41,6 +42,7 @@ ranges = st.builds(
     offset=strategies.numbers,
     length=strategies.numbers,
     only=names,
+    correlation_id=strategies.texts,
 )
 chosen = st.builds(
     StartChosen,
@@ -48,6 +50,7 @@ chosen = st.builds(
     generation=strategies.numbers,
     samples=names,
     again=strategies.resubmissions,
+    correlation_id=strategies.texts,
 )
 stops = st.builds(
     Stop,
@@ -56,8 +59,11 @@ stops = st.builds(
     samples=names,
     reason=strategies.texts,
     only=st.none() | st.sampled_from(AnalysisStatus),
+    correlation_id=strategies.texts,
 )
-releases = st.builds(Release, run=strategies.run_keys, samples=names)
+releases = st.builds(
+    Release, run=strategies.run_keys, samples=names, correlation_id=strategies.texts
+)
 
 
 @given(submissions)

@@ -1,5 +1,6 @@
 """Events of AWS Batch, through a queue, as Lambda receives them."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -88,19 +89,28 @@ def test_hears_of_a_job_that_blocks_its_queue(event, context, record, seen):
     assert [(change.status, change.blocked) for change in seen] == [(JobStatus.RUNNABLE, True)]
 
 
-def test_a_log_line_names_the_job_its_attempt_and_why_it_waits(event, context, record, caplog):
-    caplog.set_level("INFO")
+def test_a_log_line_names_the_job_its_attempt_and_why_it_waits(event, context, record, log):
     handler(event("on_job_change/queue_blocked"), context, record=record)
-    line = caplog.records[0]
-    assert (line.project, line.sample, line.attempt) == ("amplicon", "S1", "1")
-    assert (line.job_id[:8], line.job_status) == ("4c7599ae", "RUNNABLE")
-    assert line.job_reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
+    (line,) = log()
+    assert (line["project"], line["sample"], line["attempt"]) == ("amplicon", "S1", "1")
+    assert (line["job_id"][:8], line["job_status"]) == ("4c7599ae", "RUNNABLE")
+    assert line["job_reason"].startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
 
 
-def test_a_job_that_is_left_waiting_is_a_warning_and_a_metric(event, context, caplog, capsys):
+def test_a_job_says_which_request_it_acts_for(event, context, record, seen, log):
+    given = event("on_job_change/failed_exit_code")
+    body = json.loads(given["Records"][0]["body"])
+    body["detail"]["tags"]["correlation_id"] = "request-7"
+    given["Records"][0]["body"] = json.dumps(body)
+    handler(given, context, record=record)
+    assert (seen[0].correlation_id, log()[0]["correlation_id"]) == ("request-7",) * 2
+
+
+def test_a_job_that_is_left_waiting_is_a_warning_and_a_metric(event, context, capsys, log):
     handler(event("on_job_change/queue_blocked"), context, record=lambda change: Outcome.TOLD)
-    warned = caplog.records[0]
-    assert (warned.levelname, said(caplog)[0]) == ("WARNING", "blocked")
-    assert (warned.project, warned.workflow, warned.sample) == ("amplicon", "profile", "S1")
-    assert warned.reason.startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
+    warned, _ = log()
+    assert (warned["level"], warned["message"]) == ("WARNING", "blocked")
+    named = [warned[name] for name in ("project", "workflow", "sample")]
+    assert named == ["amplicon", "profile", "S1"]
+    assert warned["reason"].startswith("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY")
     assert '"JobBlocked":[1.0]' in capsys.readouterr().out

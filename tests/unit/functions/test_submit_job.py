@@ -2,6 +2,7 @@
 
 import pytest
 
+from batch_relay import queue_events
 from batch_relay.domain.admission import UNTIL_SETTLED
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.errors import UnavailableError
@@ -69,21 +70,33 @@ def test_logs_one_line_a_message(event, context, submit, caplog):
     assert caplog.records[0].outcome == "submitted"
 
 
-def test_a_log_line_names_the_attempt_that_it_is_about(event, context, submit, caplog):
-    caplog.set_level("INFO")
+def test_a_log_line_names_the_attempt_that_it_is_about(event, context, submit, log):
     handler(event("submit_job/first_attempt"), context, submit=submit)
-    line = caplog.records[0]
-    assert (line.project, line.workflow, line.sample) == ("amplicon", "profile", "S1")
-    assert (int(line.generation), int(line.analysis), int(line.attempt)) == (1, 0, 1)
+    (line,) = log()
+    assert (line["project"], line["workflow"], line["sample"]) == ("amplicon", "profile", "S1")
+    assert [int(line[name]) for name in ("generation", "analysis", "attempt")] == [1, 0, 1]
+    assert line["correlation_id"] == "8f0f0b9c-2d1c-4a0e-9d5e-0f6a5a6f7a11"
 
 
-def test_a_failure_names_the_attempt_too(event, context, caplog):
+def test_every_line_names_the_request_and_the_next_message_another(event, context, log):
+    def submit(submission):
+        queue_events.logger.warning("inside")
+        return Outcome.SUBMITTED
+
+    first, second = event("submit_job/first_attempt"), event("submit_job/resubmission")
+    handler({"Records": first["Records"] + second["Records"]}, context, submit=submit)
+    told = [(line["message"], line.get("correlation_id", "")[:4]) for line in log()]
+    assert told == [("inside", "8f0f"), ("message", "8f0f"), ("inside", ""), ("message", "")]
+
+
+def test_a_failure_names_the_attempt_too(event, context, log):
     def submit(submission):
         msg = "SubmitJob: slow down"
         raise UnavailableError(msg)
 
     handler(event("submit_job/first_attempt"), context, submit=submit)
-    assert (caplog.records[0].sample, caplog.records[0].reason) == ("S1", "SubmitJob: slow down")
+    (line,) = log()
+    assert (line["sample"], line["reason"]) == ("S1", "SubmitJob: slow down")
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "7", '{"detail": {"jobId": "j", "tags": 1}}'])

@@ -16,8 +16,8 @@ def test_cancelling_fences_the_run_and_queues_its_samples(http, run, ports, begu
     reply = http.post(f"{run}/cancel", json=WHY)
     assert reply.status_code == 202
     assert (reply.json()["status"], reply.json()["reason"]) == ("CANCELLED", "wrong reference")
-    stop = Stop(run=RUN, generation=1, samples=("a",), reason="wrong reference")
-    assert ports.steering.sent == [stop]
+    told = {"reason": "wrong reference", "correlation_id": reply.headers["x-correlation-id"]}
+    assert ports.steering.sent == [Stop(run=RUN, generation=1, samples=("a",), **told)]
 
 
 def test_a_run_with_a_live_sample_is_being_cancelled(http, run, ports):
@@ -69,9 +69,11 @@ def test_a_run_is_paused_and_goes_on(http, run, ports, begun):
     begun("a")
     paused = http.post(f"{run}/pause").json()
     assert (paused["status"], paused["paused"]) == ("PAUSED", True)
-    going = http.post(f"{run}/continue").json()
-    assert (going["status"], going["paused"]) == ("STARTING", False)
-    assert ports.steering.sent == [Release(run=RUN, samples=("a",))]
+    reply = http.post(f"{run}/continue")
+    assert (reply.json()["status"], reply.json()["paused"]) == ("STARTING", False)
+    correlation_id = reply.headers["x-correlation-id"]
+    release = Release(run=RUN, samples=("a",), correlation_id=correlation_id)
+    assert ports.steering.sent == [release]
 
 
 @pytest.mark.parametrize("verb", ["cancel", "pause", "continue", "resubmit"])

@@ -16,6 +16,14 @@ def test_a_sample_whose_execution_never_started_is_started(world, sweep):
     assert list(world.executions.started) == [(RUN, "S1", 1)]
 
 
+def test_a_repair_names_the_request_that_the_sample_acts_for(world):
+    world.submit()
+    world.jobs.jobs.clear()
+    (found,) = reconcile(timedelta(0), ports=world.ports(Sweeping))
+    ((submission, _),) = world.submit_queue.sent
+    assert found.correlation_id == submission.correlation_id == "request-1"
+
+
 def test_what_is_not_quiet_for_long_is_left_alone(world, sweep):
     world.submit()
     assert sweep(hours=1) == []

@@ -70,6 +70,12 @@ def test_a_failure_is_resubmitted_once_however_often_it_is_told(submitted):
     assert submitted.live == ["job-2"]
 
 
+def test_a_resubmission_names_the_request_that_its_job_names(submitted):
+    submitted.change(JobStatus.FAILED, exit_code=1)
+    ((submission, _),) = submitted.submit_queue.sent
+    assert submission.correlation_id == "request-1"
+
+
 def test_the_last_attempt_fails_the_sample_with_its_reason():
     world = World(workflow=workflow(retry={"attempts": 1}))
     world.submit()

@@ -20,6 +20,12 @@ def test_submits_a_job_that_carries_its_attempt(world):
     assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUBMITTED, "job-1")
 
 
+def test_the_job_and_who_waits_for_its_output_name_the_request(world):
+    world.submit()
+    job, _ = world.jobs.jobs["job-1"]
+    assert job.correlation_id == world.awaited.find(OUT).correlation_id == "request-1"
+
+
 def test_a_repeated_message_submits_nothing(world):
     world.submit()
     assert world.submit() is Outcome.REPEATED

@@ -111,6 +111,7 @@ class World:
             status=SampleStatus.RUNNING,
             updated_at=START,
             asked=frozenset({generation}),
+            correlation_id=f"request-{generation}",
         )
         self.samples.begin(state)
         return state

@@ -26,6 +26,7 @@ MAX_DESCRIBED = 100
 # What Batch keeps of a reason is shorter than anything we would say.
 MAX_REASON = 1_024
 ARRAY_INDICES = "BATCH_RELAY_ARRAY_INDICES"
+CORRELATION_TAG = "correlation_id"
 
 
 @dataclass(frozen=True)
@@ -160,9 +161,15 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         **_overrides(job, overrides),
         "retryStrategy": {"attempts": 1},
         "timeout": {"attemptDurationSeconds": job.timeout},
-        "tags": identity | ({"owner": tag_value(job.owner)} if job.owner else {}),
+        "tags": identity | _asked_by(job),
         **job.array_properties(),
     }
+
+
+def _asked_by(job: RenderedJob) -> dict[str, str]:
+    """Return the tags that lead back to the request that the job acts for."""
+    said = {"owner": tag_value(job.owner), CORRELATION_TAG: job.correlation_id}
+    return {name: value for name, value in said.items() if value}
 
 
 def _overrides(job: RenderedJob, overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,6 +224,7 @@ def to_change(
         index=(job.get("arrayProperties") or {}).get("index"),
         definition=job.get("jobDefinition") or "",
         image=now.get("image") or "",
+        correlation_id=job["tags"].get(CORRELATION_TAG, ""),
     )
 
 

@@ -121,6 +121,7 @@ def from_submission(submission: Submission) -> dict[str, Any]:
         "sample": attempt.key.sample,
         "analysis": attempt.key.analysis,
         "attempt": attempt.number,
+        "correlation_id": submission.correlation_id,
     } | ({"token": submission.token} if submission.token else {})
 
 
@@ -131,14 +132,21 @@ def to_submission(message: Mapping[str, Any]) -> Submission:
     attempt = AttemptKey(
         key=key, generation=int(message["generation"]), number=int(message["attempt"])
     )
-    return Submission(attempt=attempt, token=message.get("token"))
+    return Submission(
+        attempt=attempt,
+        token=message.get("token"),
+        correlation_id=message.get("correlation_id", ""),
+    )
 
 
 def from_start(part: StartPart) -> dict[str, Any]:
     """Write a message of the start queue."""
     if isinstance(part, Summarize):
         return _run(part.run) | {"summary": True}
-    common = _run(part.run) | {"generation": part.generation}
+    common = _run(part.run) | {
+        "generation": part.generation,
+        "correlation_id": part.correlation_id,
+    }
     match part:
         case StartRange():
             more = {} if part.again == NOTHING else {"again": from_resubmission(part.again)}
@@ -164,29 +172,41 @@ def to_start(message: Mapping[str, Any]) -> StartPart:
     run = _to_run(message)
     if message.get("summary"):
         return Summarize(run=run)
+    generation, correlation_id = message["generation"], message.get("correlation_id", "")
     if "samples" in message:
         return StartChosen(
             run=run,
-            generation=message["generation"],
+            generation=generation,
             samples=tuple(message["samples"]),
             again=to_resubmission(message["again"]),
+            correlation_id=correlation_id,
         )
-    if "offset" not in message:
-        return StartWhole(run=run, generation=message["generation"], manifest=message["manifest"])
-    return StartRange(
+    whole = StartWhole(
         run=run,
-        generation=message["generation"],
+        generation=generation,
         manifest=message["manifest"],
+        correlation_id=correlation_id,
+    )
+    return _to_range(whole, message) if "offset" in message else whole
+
+
+def _to_range(whole: StartWhole, message: Mapping[str, Any]) -> StartRange:
+    return StartRange(
+        run=whole.run,
+        generation=whole.generation,
+        manifest=whole.manifest,
         offset=message["offset"],
         length=message["length"],
         only=tuple(message.get("only", ())),
         again=to_resubmission(message["again"]) if "again" in message else NOTHING,
+        correlation_id=whole.correlation_id,
     )
 
 
 def from_steer(part: Stop | Release) -> dict[str, Any]:
     """Write a message of the steer queue."""
-    common = _run(part.run) | {"samples": list(part.samples)}
+    about = {"samples": list(part.samples), "correlation_id": part.correlation_id}
+    common = _run(part.run) | about
     match part:
         case Stop():
             more = {"generation": part.generation, "reason": part.reason, "only": part.only}
@@ -198,8 +218,9 @@ def from_steer(part: Stop | Release) -> dict[str, Any]:
 def to_steer(message: Mapping[str, Any]) -> Stop | Release:
     """Read a message of the steer queue."""
     run, samples = _to_run(message), tuple(message["samples"])
+    correlation_id = message.get("correlation_id", "")
     if "stop" not in message:
-        return Release(run=run, samples=samples)
+        return Release(run=run, samples=samples, correlation_id=correlation_id)
     stop = message["stop"]
     return Stop(
         run=run,
@@ -207,6 +228,7 @@ def to_steer(message: Mapping[str, Any]) -> Stop | Release:
         generation=stop["generation"],
         reason=stop["reason"],
         only=AnalysisStatus(stop["only"]) if stop["only"] else None,
+        correlation_id=correlation_id,
     )
 
 

@@ -124,6 +124,7 @@ def execution_input(state: SampleState) -> dict[str, object]:
         "workflow": state.run.workflow,
         "generation": state.generation,
         "sample": state.sample.name,
+        "correlation_id": state.correlation_id,
         "pk": key["pk"],
         "sk": key["sk"],
         "analyses": list(range(state.analyses)),

@@ -23,6 +23,14 @@ class AnalysisKey:
         return replace(self, analysis=self.analysis - 1) if self.analysis else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaiting:
+    """An analysis that waits for an object, and the request that it acts for."""
+
+    key: AnalysisKey
+    correlation_id: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class AttemptKey:
     """Which attempt; `number` counts from 1 within a generation."""

@@ -31,7 +31,8 @@ class JobChange:
 
     Every field but the first four may be missing from what AWS sends; `memory` (MiB) and
     `vcpus` are what the job was given. With `blocked`, it holds up its queue, for its
-    `status_reason`. `index` is its place in an array. `definition` is the ARN of a revision.
+    `status_reason`. `index` is its place in an array. `definition` is the ARN of a revision,
+    `correlation_id` the request that the job acts for.
     """
 
     attempt: AttemptKey
@@ -51,6 +52,7 @@ class JobChange:
     index: int | None = None
     definition: str = ""
     image: str = ""
+    correlation_id: str = ""
 
     @property
     def submitted_id(self) -> str:

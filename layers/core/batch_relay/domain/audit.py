@@ -16,8 +16,8 @@ class AuditEntry:
     """A request, and what it was answered.
 
     `arn` is who signed it, `principal` whose user or role that is; `target` the project or
-    workflow that it names. `status` is None while it is being answered, and for ever if
-    whoever answered it died.
+    workflow that it names; `correlation_id` leads on to logs and jobs. `status` is None while it is
+    being answered, and for ever if whoever answered it died.
     """
 
     at: datetime
@@ -30,3 +30,4 @@ class AuditEntry:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     detail: str = ""
     status: int | None = None
+    correlation_id: str = ""

@@ -19,7 +19,7 @@ class RenderedJob:
     """An analysis with a sample's values filled in; `timeout` is in seconds, `outputs` are URIs.
 
     `indices` are those that an array of jobs runs, none if the analysis is no array.
-    `owner` is who asked for it.
+    `owner` is who asked for it, by the request `correlation_id`.
     """
 
     name: str
@@ -31,6 +31,7 @@ class RenderedJob:
     outputs: tuple[str, ...]
     indices: str = ""
     owner: str = ""
+    correlation_id: str = ""
     platform: Platform = Platform.EC2
 
     @property

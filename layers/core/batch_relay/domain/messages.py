@@ -1,4 +1,4 @@
-"""What travels through our own queues."""
+"""What travels through our own queues, each with the id of the request that it acts for."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,6 +15,7 @@ class Submission:
 
     attempt: AttemptKey
     token: str | None = None
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class StartRange:
     length: int
     only: tuple[str, ...] = ()
     again: Resubmission = NOTHING
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class StartWhole:
     run: RunKey
     generation: int
     manifest: str
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class StartChosen:
     generation: int
     samples: tuple[str, ...]
     again: Resubmission
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class Stop:
     samples: tuple[str, ...]
     reason: str
     only: AnalysisStatus | None = None
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +88,4 @@ class Release:
 
     run: RunKey
     samples: tuple[str, ...]
+    correlation_id: str = ""

@@ -81,8 +81,8 @@ class Run:
     has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
     by generation, what the start queue has still to be sent; `recounted` is the
     newest generation whose counts were found right at rest. `owner` asked for the
-    newest generation. If it `has_summary`, that is another run, which `follows` a
-    generation of this one.
+    newest generation, by the request `correlation_id`. If it `has_summary`,
+    that is another run, which `follows` a generation of this one.
     """
 
     key: RunKey
@@ -101,6 +101,7 @@ class Run:
     recounted: int = 0
     budget: int | None = None
     owner: str = ""
+    correlation_id: str = ""
     has_summary: bool = False
     follows: int = 0
     counts: Counts = field(default_factory=Counts)
@@ -208,7 +209,7 @@ class SampleState:
     in them: a sample that is live goes on in its own. `again` says what was
     asked for when it was resubmitted. `skipped` are the analyses that have no item of
     their own, for their outputs existed before anything was submitted. `owner` asked
-    for it.
+    for it, by the request `correlation_id`.
     """
 
     run: RunKey
@@ -223,3 +224,4 @@ class SampleState:
     again: Resubmission = NOTHING
     skipped: frozenset[int] = frozenset()
     owner: str = ""
+    correlation_id: str = ""

@@ -32,7 +32,7 @@ class ImportOptions:
 class ImportOrder:
     """What to do with a CSV: make a project of it or append it to one, and start a workflow.
 
-    `owner` is who asks.
+    `owner` is who asks, by the request `correlation_id`.
     """
 
     project: str
@@ -40,6 +40,7 @@ class ImportOrder:
     append: bool = False
     options: ImportOptions = ImportOptions()
     owner: str = ""
+    correlation_id: str = ""
 
 
 class UploadStatus(StrEnum):

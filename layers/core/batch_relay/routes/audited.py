@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from batch_relay.domain.audit import LONGEST_DETAIL, AuditEntry
 from batch_relay.domain.errors import BatchRelayError
+from batch_relay.routes.correlation import correlation_id_of
 from batch_relay.routes.ports import Ports
 
 logger = Logger(child=True)
@@ -50,6 +51,7 @@ def _entry(event: dict[str, Any], principal: str, ports: Ports) -> AuditEntry:
         target=_target(event["path"], detail),
         query=event.get("queryStringParameters") or {},
         detail=detail[:LONGEST_DETAIL],
+        correlation_id=correlation_id_of(event),
     )
 
 

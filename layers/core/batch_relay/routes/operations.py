@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.domain.runs import RunKey
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Caller, Given, Ports
+from batch_relay.routes.ports import Caller, CorrelationId, Given, Ports
 from batch_relay.routes.rules import Me, expect_confined
 from batch_relay.routes.runs import RUN, limited
 from batch_relay.services.cancel_run import cancel_run
@@ -36,12 +36,16 @@ router = APIGatewayRouter()
     middlewares=[once],
 )
 def cancel(
-    project: str, workflow: str, ports: Given, wanted: Annotated[CancelRequest, Body()]
+    project: str,
+    workflow: str,
+    ports: Given,
+    correlation_id: CorrelationId,
+    wanted: Annotated[CancelRequest, Body()],
 ) -> RunItem:
     """Cancel a run, or samples of it; their jobs are ended, and nothing more is submitted."""
     run = cancel_run(
         RunKey(project=project, workflow=workflow),
-        wanted.cancel(),
+        replace(wanted.cancel(), correlation_id=correlation_id),
         runs=ports.runs,
         samples=ports.samples,
         steering=ports.steering,
@@ -58,9 +62,10 @@ def cancel(
     status_code=HTTPStatus.ACCEPTED,
     middlewares=[once],
 )
-def pause(project: str, workflow: str, ports: Given) -> RunItem:
+def pause(project: str, workflow: str, ports: Given, correlation_id: CorrelationId) -> RunItem:
     """Hold a run: jobs at work go on, none is submitted."""
-    return _pause(RunKey(project=project, workflow=workflow), ports, paused=True)
+    key = RunKey(project=project, workflow=workflow)
+    return _pause(key, ports, correlation_id, paused=True)
 
 
 @router.post(
@@ -72,14 +77,20 @@ def pause(project: str, workflow: str, ports: Given) -> RunItem:
     status_code=HTTPStatus.ACCEPTED,
     middlewares=[once],
 )
-def go_on(project: str, workflow: str, ports: Given) -> RunItem:
+def go_on(project: str, workflow: str, ports: Given, correlation_id: CorrelationId) -> RunItem:
     """Let a paused run go on."""
-    return _pause(RunKey(project=project, workflow=workflow), ports, paused=False)
+    key = RunKey(project=project, workflow=workflow)
+    return _pause(key, ports, correlation_id, paused=False)
 
 
-def _pause(key: RunKey, ports: Ports, *, paused: bool) -> RunItem:
+def _pause(key: RunKey, ports: Ports, correlation_id: str, *, paused: bool) -> RunItem:
     run = pause_run(
-        key, paused=paused, runs=ports.runs, samples=ports.samples, steering=ports.steering
+        key,
+        paused=paused,
+        correlation_id=correlation_id,
+        runs=ports.runs,
+        samples=ports.samples,
+        steering=ports.steering,
     )
     return RunItem.of(run)
 
@@ -94,11 +105,15 @@ def _pause(key: RunKey, ports: Ports, *, paused: bool) -> RunItem:
     middlewares=[once],
 )
 def limit(
-    project: str, workflow: str, ports: Given, wanted: Annotated[BudgetRequest, Body()]
+    project: str,
+    workflow: str,
+    ports: Given,
+    correlation_id: CorrelationId,
+    wanted: Annotated[BudgetRequest, Body()],
 ) -> RunItem:
     """Say what a run may spend; what waited for it is submitted."""
     key = RunKey(project=project, workflow=workflow)
-    return RunItem.of(limited(key, wanted.micro_dollars, ports))
+    return RunItem.of(limited(key, wanted.micro_dollars, correlation_id, ports))
 
 
 @router.post(
@@ -115,6 +130,7 @@ def resubmit(
     workflow: str,
     ports: Given,
     caller: Caller,
+    correlation_id: CorrelationId,
     me: Me,
     wanted: Annotated[ResubmitRequest | None, Body()] = None,
 ) -> RunItem:
@@ -123,7 +139,7 @@ def resubmit(
     first = wanted.first
     if first is not None:
         first = find_analysis(workflow, first, workflows=ports.workflows)
-    order = replace(wanted.resubmit(first), owner=caller)
+    order = replace(wanted.resubmit(first), owner=caller, correlation_id=correlation_id)
     expect_confined(workflow, me, ports, again=order.again)
     run = resubmit_samples(
         RunKey(project=project, workflow=workflow),

@@ -35,6 +35,7 @@ PORTS = "ports"
 CALLER = "caller"
 PRINCIPAL = "principal"
 ACCOUNT = "account"
+CORRELATION_ID = "correlation_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +106,11 @@ def _caller(request: Request) -> str:
 
 # The ARN of whoever signed the request.
 Caller: TypeAlias = Annotated[str, Depends(_caller)]
+
+
+def _correlation_id(request: Request) -> str:
+    return cast("str", request.context[CORRELATION_ID])
+
+
+# What tells the request from others, in logs and on jobs.
+CorrelationId: TypeAlias = Annotated[str, Depends(_correlation_id)]

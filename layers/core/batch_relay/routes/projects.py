@@ -14,7 +14,7 @@ from batch_relay.domain.names import PROJECT_NAME
 from batch_relay.routes.bodies import csv_of, expect_known, expect_token
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Caller, Given
+from batch_relay.routes.ports import Caller, CorrelationId, Given
 from batch_relay.routes.rules import Me, expect_confined, expect_own
 from batch_relay.services.carry_out import carry_out
 from batch_relay.services.queries import find_project
@@ -43,6 +43,7 @@ def import_csv(
     request: Request,
     ports: Given,
     caller: Caller,
+    correlation_id: CorrelationId,
     me: Me,
     query: Annotated[ImportQuery, Query()],
 ) -> Response[ImportResult]:
@@ -52,8 +53,8 @@ def import_csv(
     expect_confined(query.workflow, me, ports)
     known = ports.projects.get(project) if query.append else None
     _expect_small(known.samples if known else 0)
-    order, csv = replace(query.order(project), owner=caller), [csv_of(request)]
-    done, run = carry_out(order, csv, ports=ports.importing, watch=_expect_small)
+    order = replace(query.order(project), owner=caller, correlation_id=correlation_id)
+    done, run = carry_out(order, [csv_of(request)], ports=ports.importing, watch=_expect_small)
     status = HTTPStatus.CREATED if done.stored else HTTPStatus.OK
     result = ImportResult.of(done, dry_run=query.dry_run, run=run)
     return Response(status, content_types.APPLICATION_JSON, result)

@@ -11,7 +11,7 @@ from batch_relay.domain.runs import Run, RunKey
 from batch_relay.routes.bodies import expect_known
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Caller, Given, Ports
+from batch_relay.routes.ports import Caller, CorrelationId, Given, Ports
 from batch_relay.routes.rules import Me, expect_confined
 from batch_relay.services.forecast_run import forecast_run
 from batch_relay.services.limit_run import expect_prices, limit_run
@@ -43,12 +43,13 @@ router = APIGatewayRouter()
     status_code=HTTPStatus.ACCEPTED,
     middlewares=[once],
 )
-def start(
+def start(  # noqa: PLR0913 - each is a part of the request
     project: str,
     workflow: str,
     request: Request,
     ports: Given,
     caller: Caller,
+    correlation_id: CorrelationId,
     me: Me,
     wanted: Annotated[StartRequest | None, Body()] = None,
     *,
@@ -58,7 +59,12 @@ def start(
     expect_known(request, {"dry_run"})
     wanted = wanted or StartRequest()
     names = None if wanted.samples is None else frozenset(wanted.samples)
-    asked = Start(samples=names, budget=wanted.micro_dollars, owner=caller)
+    asked = Start(
+        samples=names,
+        budget=wanted.micro_dollars,
+        owner=caller,
+        correlation_id=correlation_id,
+    )
     key = RunKey(project=project, workflow=workflow)
     expect_confined(workflow, me, ports)
     if dry_run:
@@ -83,15 +89,16 @@ def _started(key: RunKey, asked: Start, wanted: StartRequest, ports: Ports) -> R
         clock=ports.clock,
     )
     if wanted.budget is not None:
-        run = limited(key, wanted.micro_dollars, ports)
+        run = limited(key, wanted.micro_dollars, asked.correlation_id, ports)
     return run
 
 
-def limited(key: RunKey, budget: int | None, ports: Ports) -> Run:
+def limited(key: RunKey, budget: int | None, correlation_id: str, ports: Ports) -> Run:
     """Return the run once it may spend so much."""
     return limit_run(
         key,
         budget,
+        correlation_id=correlation_id,
         runs=ports.runs,
         workflows=ports.workflows,
         prices=ports.prices,

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
-from batch_relay.routes.ports import Caller, Given
+from batch_relay.routes.ports import Caller, CorrelationId, Given
 from batch_relay.routes.rules import Me, expect_confined, expect_own
 from batch_relay.services.create_upload import create_upload
 from batch_relay.services.queries import find_upload
@@ -29,14 +29,18 @@ router = APIGatewayRouter()
     middlewares=[once],
 )
 def create(
-    ports: Given, caller: Caller, me: Me, wanted: Annotated[UploadRequest, Body()]
+    ports: Given,
+    caller: Caller,
+    correlation_id: CorrelationId,
+    me: Me,
+    wanted: Annotated[UploadRequest, Body()],
 ) -> UploadResult:
     """Return a URL to PUT a large CSV to; it is imported when it has come."""
     expect_own(me, wanted.project, wanted.workflow)
     expect_confined(wanted.workflow, me, ports)
     upload = create_upload(
         uuid4(),
-        replace(wanted.order(wanted.project), owner=caller),
+        replace(wanted.order(wanted.project), owner=caller, correlation_id=correlation_id),
         projects=ports.projects,
         workflows=ports.workflows,
         uploads=ports.uploads,

@@ -19,11 +19,15 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """What to cancel: everything, chosen `samples`, or those whose analysis stands at `only`."""
+    """What to cancel: everything, chosen `samples`, or those whose analysis stands at `only`.
+
+    `correlation_id` is of the request.
+    """
 
     reason: str
     samples: frozenset[str] | None = None
     only: AnalysisStatus | None = None
+    correlation_id: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -54,6 +58,7 @@ def cancel_run(
                 samples=part,
                 reason=cancel.reason,
                 only=cancel.only,
+                correlation_id=cancel.correlation_id,
             )
             for part in parts(sorted(names))
         ]

@@ -51,7 +51,12 @@ def carry_out(
 def _start(order: ImportOrder, workflow: str, done: Import, ports: Importing) -> Run:
     return start_run(
         RunKey(project=order.project, workflow=workflow),
-        Start(samples=done.appended, verified=True, owner=order.owner),
+        Start(
+            samples=done.appended,
+            verified=True,
+            owner=order.owner,
+            correlation_id=order.correlation_id,
+        ),
         projects=ports.projects,
         workflows=ports.workflows,
         runs=ports.runs,

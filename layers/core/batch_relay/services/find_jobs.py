@@ -35,4 +35,10 @@ def find_jobs(
 def _found(kind: Repair, change: JobChange) -> Repaired:
     key = change.attempt.key
     said = f"{change.job_id} of {change.attempt} was {change.status}: {change.reason}"
-    return Repaired(kind=kind, run=key.run, sample=key.sample, reason=said.removesuffix(": "))
+    return Repaired(
+        kind=kind,
+        run=key.run,
+        sample=key.sample,
+        reason=said.removesuffix(": "),
+        correlation_id=change.correlation_id,
+    )

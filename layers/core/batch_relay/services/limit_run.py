@@ -12,6 +12,7 @@ def limit_run(
     key: RunKey,
     budget: int | None,
     *,
+    correlation_id: str = "",
     runs: Runs,
     workflows: Workflows,
     prices: Prices,
@@ -28,7 +29,9 @@ def limit_run(
     if workflow and budget is not None:
         expect_prices(workflow, prices)
     runs.limit(key, budget=budget)
-    return release_run(key, runs=runs, samples=samples, steering=steering)
+    return release_run(
+        key, correlation_id=correlation_id, runs=runs, samples=samples, steering=steering
+    )
 
 
 def expect_prices(workflow: Workflow, prices: Prices) -> None:

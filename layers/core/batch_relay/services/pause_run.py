@@ -9,7 +9,13 @@ from batch_relay.services.queries import find_run
 
 
 def pause_run(
-    key: RunKey, *, paused: bool, runs: Runs, samples: Samples, steering: SteerQueue
+    key: RunKey,
+    *,
+    paused: bool,
+    correlation_id: str = "",
+    runs: Runs,
+    samples: Samples,
+    steering: SteerQueue,
 ) -> Run:
     """Pause the run, or let it go on and queue what was parked.
 
@@ -19,13 +25,19 @@ def pause_run(
     """
     find_run(key, runs=runs)
     runs.pause(key, paused=paused)
-    return release_run(key, runs=runs, samples=samples, steering=steering)
+    return release_run(
+        key, correlation_id=correlation_id, runs=runs, samples=samples, steering=steering
+    )
 
 
-def release_run(key: RunKey, *, runs: Runs, samples: Samples, steering: SteerQueue) -> Run:
+def release_run(
+    key: RunKey, *, correlation_id: str, runs: Runs, samples: Samples, steering: SteerQueue
+) -> Run:
     """Queue what is parked of a run that may go on; return the run."""
     run = find_run(key, runs=runs)
     if not run.holds:
         names = samples.names(key, SampleStatus.RUNNING)
-        steering.send([Release(run=key, samples=part) for part in parts(names)])
+        steering.send(
+            [Release(run=key, samples=part, correlation_id=correlation_id) for part in parts(names)]
+        )
     return run

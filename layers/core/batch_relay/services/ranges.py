@@ -27,5 +27,6 @@ def ranges_of(
                 offset=offset,
                 length=length,
                 only=only,
+                correlation_id=whole.correlation_id,
             )
         offset += length

@@ -108,7 +108,7 @@ def _look(
         return
     if run.unsent and run.created_at <= before:
         send_starts(run, runs=ports.runs, starts=ports.starts)
-        yield Repaired(kind=Repair.START_SENT, run=key, reason="its start broke off")
+        yield _repaired(Repair.START_SENT, run, "its start broke off")
     tally = here.tally if here else None
     live = tally is None and (yield from _live(run, here, before, ports))
     if not live and (run.pending or run.recounted < run.generation):
@@ -120,7 +120,11 @@ def _summarize(run: Run, ports: Sweeping) -> Iterator[Repaired]:
     """Ask for what is due to its summary, as no event did."""
     if run.has_summary and (wanted := due(run, ports.runs.get(run.key.summary))) != Due.NOTHING:
         ports.starts.send(ports.starts.keep(run.key, [Summarize(run=run.key)]))
-        yield Repaired(kind=Repair.SUMMARY_SENT, run=run.key, reason=f"to {wanted} it is due")
+        yield _repaired(Repair.SUMMARY_SENT, run, f"to {wanted} it is due")
+
+
+def _repaired(kind: Repair, run: Run, reason: str) -> Repaired:
+    return Repaired(kind=kind, run=run.key, reason=reason, correlation_id=run.correlation_id)
 
 
 def _live(

@@ -135,7 +135,7 @@ def _part_done(state: AnalysisState, change: JobChange, ports: Recording) -> Out
     ended = pay_attempt(state.ended(AnalysisStatus.SUCCEEDED, change, told), ports=ports)
     next_ = Resubmit(rule="", reason=f"indices {shortened(left)} are still to be run")
     ended = replace(ended, reason=next_.reason, updated_at=ports.clock())
-    return _resubmit(ports.analyses.save(_next(ended, next_, left)), ports)
+    return _resubmit(ports.analyses.save(_next(ended, next_, left)), change, ports)
 
 
 def _missing(state: AnalysisState, ports: Recording) -> list[str]:
@@ -166,7 +166,8 @@ def _failed(state: AnalysisState, change: JobChange, ports: Recording) -> Outcom
             conclude(ports.analyses.save(over), samples=ports.samples, tasks=ports.tasks)
             return Outcome.FAILED
         case Resubmit():
-            return _resubmit(ports.analyses.save(_next(ended, decision, left)), ports)
+            saved = ports.analyses.save(_next(ended, decision, left))
+            return _resubmit(saved, change, ports)
 
 
 def _told(decision: GiveUp | Resubmit) -> str:
@@ -190,10 +191,11 @@ def _next(ended: AnalysisState, decision: Resubmit, left: str) -> AnalysisState:
     )
 
 
-def _resubmit(state: AnalysisState, ports: Recording) -> Outcome:
+def _resubmit(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Queue the next attempt; what comes before its time waits at the queue's other end."""
     wait = (state.not_before - ports.clock()).total_seconds() if state.not_before else 0
-    ports.submit_queue.send(Submission(attempt=state.attempt_key), delay=max(0, ceil(wait)))
+    submission = Submission(attempt=state.attempt_key, correlation_id=change.correlation_id)
+    ports.submit_queue.send(submission, delay=max(0, ceil(wait)))
     return Outcome.RESUBMITTED
 
 
@@ -219,7 +221,7 @@ def _outlived(state: AnalysisState, change: JobChange, ports: Recording) -> Outc
 def _stranger(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:
     """Deal with a job that is not, or no longer, the current attempt's."""
     if state.status is AnalysisStatus.RESUBMITTING and state.recorded(change.job_id):
-        return _resubmit(state, ports)
+        return _resubmit(state, change, ports)
     if change.status.is_final or _not_yet(state, change):
         return Outcome.IGNORED
     ports.jobs.terminate(change.job_id, "batch-relay: superseded")

@@ -44,8 +44,8 @@ def record_output(uri: str, written_at: datetime, *, ports: Watching) -> Outcome
 
 
 def _record(uri: str, written_at: datetime, ports: Watching) -> Outcome:
-    key = ports.awaited.find(uri)
-    state = key and ports.analyses.get(key)
+    waiting = ports.awaited.find(uri)
+    state = waiting and ports.analyses.get(waiting.key)
     if not state or uri not in state.outputs:
         return Outcome.IGNORED
     if state.status.is_complete:

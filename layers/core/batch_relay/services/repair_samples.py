@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.failure_rules import GONE
@@ -17,6 +18,9 @@ from batch_relay.services.record_output import Watching, record_output
 from batch_relay.services.recording import Outcome, Recording
 from batch_relay.services.repairs import Repair, Repaired, unless_put_off
 from batch_relay.services.steer_samples import CANCELLED
+
+# What Batch is asked about: the analysis that has a job, and its sample.
+_Asked: TypeAlias = tuple[SampleState, AnalysisState]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +37,10 @@ def repair_samples(
     run: Run, samples: Sequence[SampleState], *, before: datetime, ports: Repairing
 ) -> Iterator[Repaired]:
     """Put right what of these samples had no news since `before`; 100 jobs to a question."""
-    asked: list[AnalysisState] = []
+    asked: list[_Asked] = []
     for sample in samples:
         looked = _look(run, sample, before, asked, ports)
-        yield from unless_put_off(looked, run=run.key, sample=sample.sample.name)
+        yield from _unless_put_off(looked, sample)
     yield from _ask(asked, ports)
 
 
@@ -44,7 +48,7 @@ def _look(
     run: Run,
     sample: SampleState,
     before: datetime,
-    asked: list[AnalysisState],
+    asked: list[_Asked],
     ports: Repairing,
 ) -> Iterator[Repaired]:
     current = _current(sample, ports)
@@ -55,7 +59,7 @@ def _look(
         yield from _start(sample, ports)
     elif current.updated_at <= before:
         yield from _put_right(run, sample, current, ports)
-        asked += [current] if current.job_id and not current.status.is_final else []
+        asked += [(sample, current)] if current.job_id and not current.status.is_final else []
 
 
 def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repaired]:
@@ -65,6 +69,7 @@ def _cancel(run: Run, sample: SampleState, ports: Repairing) -> Iterator[Repaire
         generation=sample.generation,
         samples=(sample.sample.name,),
         reason=reason.removeprefix(CANCELLED),
+        correlation_id=sample.correlation_id,
     )
     ports.steering.send([stop])
     yield _repaired(Repair.CANCEL_SENT, sample, reason)
@@ -93,38 +98,56 @@ def _put_right(
         yield _repaired(Repair.END_TOLD, sample, said)
         yield from _start(sample, ports)
     elif current.job_id is None and not (run.holds and current.status.is_waiting):
-        recording.submit_queue.send(Submission(attempt=current.attempt_key))
-        said = f"{current.attempt_key} is {current.status}, without a job"
+        attempt = current.attempt_key
+        submission = Submission(attempt=attempt, correlation_id=sample.correlation_id)
+        recording.submit_queue.send(submission)
+        said = f"{attempt} is {current.status}, without a job"
         yield _repaired(Repair.SUBMISSION_SENT, sample, said)
 
 
 def _repaired(kind: Repair, sample: SampleState, reason: str) -> Repaired:
-    return Repaired(kind=kind, run=sample.run, sample=sample.sample.name, reason=reason)
+    return Repaired(
+        kind=kind,
+        run=sample.run,
+        sample=sample.sample.name,
+        reason=reason,
+        correlation_id=sample.correlation_id,
+    )
 
 
-def _ask(states: Sequence[AnalysisState], ports: Repairing) -> Iterator[Repaired]:
+def _unless_put_off(repairs: Iterator[Repaired], sample: SampleState) -> Iterator[Repaired]:
+    return unless_put_off(
+        repairs,
+        run=sample.run,
+        sample=sample.sample.name,
+        correlation_id=sample.correlation_id,
+    )
+
+
+def _ask(asked: Sequence[_Asked], ports: Repairing) -> Iterator[Repaired]:
     """Ask Batch about the jobs, and S3 about the outputs of those that go on."""
-    job_ids = [state.job_id for state in states if state.job_id]
+    job_ids = [state.job_id for _, state in asked if state.job_id]
     known = {change.job_id: change for change in ports.recording.jobs.describe(job_ids)}
-    for state in states:
-        learned = _learn(state, known.get(state.job_id or ""), ports)
-        yield from unless_put_off(learned, run=state.key.run, sample=state.key.sample)
+    for sample, state in asked:
+        learned = _learn(sample, state, known.get(state.job_id or ""), ports)
+        yield from _unless_put_off(learned, sample)
 
 
-def _learn(state: AnalysisState, change: JobChange | None, ports: Repairing) -> Iterator[Repaired]:
+def _learn(
+    sample: SampleState, state: AnalysisState, change: JobChange | None, ports: Repairing
+) -> Iterator[Repaired]:
     recording = ports.recording
     if change is None:
-        record_job_change(_gone(state, recording), ports=recording)
-        yield _found(Repair.JOB_GONE, state, f"{state.job_id} is forgotten")
+        gone = replace(_gone(state, recording), correlation_id=sample.correlation_id)
+        record_job_change(gone, ports=recording)
+        yield _repaired(Repair.JOB_GONE, sample, f"{state.job_id} is forgotten")
     elif (outcome := record_job_change(change, ports=recording)) is not Outcome.IGNORED:
         kind = Repair.JOB_BLOCKED if outcome is Outcome.TOLD else Repair.JOB_CHANGE_FOUND
-        yield _found(kind, state, f"{change.job_id} is {change.status}: {change.reason}")
+        yield _repaired(kind, sample, f"{change.job_id} is {change.status}: {change.reason}")
     elif _outputs_are_there(state, ports.watching):
-        yield _found(Repair.OUTPUTS_FOUND, state, f"all outputs of {state.attempt_key} are there")
-
-
-def _found(kind: Repair, state: AnalysisState, reason: str) -> Repaired:
-    return Repaired(kind=kind, run=state.key.run, sample=state.key.sample, reason=reason)
+        yield _repaired(
+            Repair.OUTPUTS_FOUND, sample, f"all outputs of {state.attempt_key} are there"
+        )
 
 
 def _outputs_are_there(state: AnalysisState, ports: Watching) -> bool:

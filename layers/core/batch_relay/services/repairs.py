@@ -42,20 +42,34 @@ _STUCK = {Repair.SUBMISSION_SENT, Repair.EXECUTION_STARTED, Repair.END_TOLD}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:
-    """A repair: of which run and sample, if it is of one, and why it was needed."""
+    """A repair: of which run and sample, if it is of one, and why it was needed.
+
+    `correlation_id` is of the request that the sample acts for.
+    """
 
     kind: Repair
     run: RunKey | None = None
     sample: str = ""
     reason: str = ""
+    correlation_id: str = ""
 
 
 def unless_put_off(
-    repairs: Iterator[T], *, run: RunKey | None = None, sample: str = ""
+    repairs: Iterator[T],
+    *,
+    run: RunKey | None = None,
+    sample: str = "",
+    correlation_id: str = "",
 ) -> Iterator[T | Repaired]:
     """Yield the repairs; what fails is left to the next sweep, and keeps nothing else waiting."""
     try:
         yield from repairs
     except BatchRelayError as error:
         said = f"{type(error).__name__}: {error}"
-        yield Repaired(kind=Repair.PUT_OFF, run=run, sample=sample, reason=said)
+        yield Repaired(
+            kind=Repair.PUT_OFF,
+            run=run,
+            sample=sample,
+            reason=said,
+            correlation_id=correlation_id,
+        )

@@ -26,12 +26,16 @@ ENDED_BADLY = (SampleStatus.FAILED, SampleStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resubmit:
-    """What to run again: chosen `samples`, or all that stand at `statuses`; `owner` asks for it."""
+    """What to run again: chosen `samples`, or all that stand at `statuses`; `owner` asks for it.
+
+    `correlation_id` is of the request.
+    """
 
     samples: frozenset[str] | None = None
     statuses: tuple[SampleStatus, ...] = ENDED_BADLY
     again: Resubmission = NOTHING
     owner: str = ""
+    correlation_id: str = ""
 
     @property
     def selection(self) -> str:
@@ -75,7 +79,13 @@ def resubmit_samples(
 
 def _chosen(run: Run, names: tuple[str, ...], again: Resubmission) -> Iterator[StartChosen]:
     for part in parts(names):
-        yield StartChosen(run=run.key, generation=run.generation, samples=part, again=again)
+        yield StartChosen(
+            run=run.key,
+            generation=run.generation,
+            samples=part,
+            again=again,
+            correlation_id=run.correlation_id,
+        )
 
 
 def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: datetime) -> Run:
@@ -88,6 +98,7 @@ def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: d
         selection=resubmit.selection,
         created_at=now,
         owner=resubmit.owner,
+        correlation_id=resubmit.correlation_id,
         has_summary=summary_of(workflow) is not None,
     )
 

@@ -30,13 +30,15 @@ class Start:
     """Which samples of a project to start, None for all.
 
     `verified` says that the caller has just rendered every one of them; `budget`
-    is in micro-dollars, None for that of the run so far; `owner` is who asks.
+    is in micro-dollars, None for that of the run so far; `owner` is who asks, by the
+    request `correlation_id`.
     """
 
     samples: frozenset[str] | None = None
     verified: bool = False
     budget: int | None = None
     owner: str = ""
+    correlation_id: str = ""
 
     @property
     def selection(self) -> str:
@@ -159,6 +161,7 @@ def _next(
         paused=bool(before and before.paused),
         budget=start.budget,
         owner=start.owner,
+        correlation_id=start.correlation_id,
         has_summary=summary_of(workflow) is not None,
         counts=before.counts if before else Counts(),
     )
@@ -182,7 +185,12 @@ def _parts(
     run: Run, project: Project, start: Start, files: Files
 ) -> Iterable[StartRange | StartWhole]:
     """Return what to queue: the ranges themselves, unless there are very many."""
-    whole = StartWhole(run=run.key, generation=run.generation, manifest=run.manifest)
+    whole = StartWhole(
+        run=run.key,
+        generation=run.generation,
+        manifest=run.manifest,
+        correlation_id=run.correlation_id,
+    )
     if start.samples is None and project.samples > ROWS_A_REQUEST:
         return [whole]
     return ranges_of(whole, start.samples, files=files)

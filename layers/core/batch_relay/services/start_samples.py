@@ -78,7 +78,7 @@ def start_samples(part: StartPart, *, ports: Starting) -> int:
     finished = _finished(run, wanted, ports) if part.generation > run.cancelled else frozenset()
     started = 0
     for sample, again in wanted:
-        state = _state(run, part.generation, sample, again, ports.clock)
+        state = _state(run, part, sample, again, ports.clock)
         if sample.name in finished and _finish(state, ports.samples):
             continue
         if ports.samples.begin(state) is SampleStatus.RUNNING:
@@ -137,19 +137,24 @@ def _wanted(
 
 
 def _state(
-    run: Run, generation: int, sample: Sample, again: Resubmission, clock: Clock
+    run: Run,
+    part: StartRange | StartChosen,
+    sample: Sample,
+    again: Resubmission,
+    clock: Clock,
 ) -> SampleState:
-    cancelled = generation <= run.cancelled
+    cancelled = part.generation <= run.cancelled
     return SampleState(
         run=run.key,
         sample=sample,
-        generation=generation,
+        generation=part.generation,
         version=run.version,
         analyses=len(run.analyses),
         status=SampleStatus.CANCELLED if cancelled else SampleStatus.RUNNING,
         updated_at=clock(),
         reason=f"{CANCELLED}{run.reason}" if cancelled else "",
-        asked=frozenset({generation}),
+        asked=frozenset({part.generation}),
         again=again,
         owner=run.owner,
+        correlation_id=part.correlation_id,
     )

@@ -62,7 +62,8 @@ def _release(part: Release, name: str, ports: Steering) -> bool:
         if state.status is AnalysisStatus.PARKED
     ]
     for state in parked:
-        ports.submit_queue.send(Submission(attempt=state.attempt_key))
+        submission = Submission(attempt=state.attempt_key, correlation_id=part.correlation_id)
+        ports.submit_queue.send(submission)
     return bool(parked)
 
 

@@ -13,6 +13,7 @@ from batch_relay.domain.admission import (
     admit,
     refusal,
 )
+from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.attempts import NOT_SUBMITTED, AnalysisState
 from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
 from batch_relay.domain.jobs import RenderedJob
@@ -62,7 +63,7 @@ def _submit_once(submission: Submission, ports: Submitting) -> Outcome:
             ports.submit_queue.send(submission, delay=seconds)
             return Outcome.POSTPONED
         case Park(state):
-            return _park(state, ports)
+            return _park(state, submission, ports)
         case Begin(sample, intent):
             return _begin(sample, intent, ports)
         case Recover(sample, intent):
@@ -110,12 +111,13 @@ def _repeat(state: AnalysisState, known: AnalysisState | None, ports: Submitting
     return Outcome.REPEATED
 
 
-def _park(state: AnalysisState, ports: Submitting) -> Outcome:
+def _park(state: AnalysisState, submission: Submission, ports: Submitting) -> Outcome:
     """Remember who waits; should the run have gone on meanwhile, ask again."""
     parked = ports.analyses.save(replace(state, updated_at=ports.clock()))
     run = ports.runs.get(state.key.run)
     if run is None or not run.holds:
-        ports.submit_queue.send(Submission(attempt=parked.attempt_key))
+        again = replace(submission, attempt=parked.attempt_key, token=None)
+        ports.submit_queue.send(again)
     return Outcome.PARKED
 
 
@@ -132,7 +134,8 @@ def _begin(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Out
     if done:
         return _skip(intent, ports)
     # The attempt before has said so.
-    ports.awaited.expect(() if is_awaited else prepared.awaited, intent.key)
+    waiting = Awaiting(key=intent.key, correlation_id=sample.correlation_id)
+    ports.awaited.expect(() if is_awaited else prepared.awaited, waiting)
     return _submit_wanted(ports.analyses.save(intent), prepared.job, ports)
 
 

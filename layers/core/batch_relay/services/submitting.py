@@ -61,7 +61,13 @@ def prepare(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Pr
     job = render_analysis(workflow, sample.sample, key.analysis, project=key.run.project)
     name = job_name(key.run.workflow, key.sample, job.definition, identity=str(intent.attempt_key))
     asked = sample.again.apply(
-        replace(job, name=name, indices=_indices(job, intent), owner=sample.owner)
+        replace(
+            job,
+            name=name,
+            indices=_indices(job, intent),
+            owner=sample.owner,
+            correlation_id=sample.correlation_id,
+        )
     )
     policy = workflow.analyses[key.analysis].policy
     by_outputs = policy.complete_when is CompleteWhen.OUTPUTS

@@ -59,7 +59,9 @@ def summarize_run(key: RunKey, *, ports: Summarizing) -> Due:
     summary = ports.runs.get(run.key.summary)
     wanted = due(run, summary)
     if wanted is Due.CANCEL:
-        stale = Cancel(reason="the run that it sums up was begun again")
+        stale = Cancel(
+            reason="the run that it sums up was begun again", correlation_id=run.correlation_id
+        )
         cancel_run(
             run.key.summary,
             stale,
@@ -91,6 +93,7 @@ def _begin(run: Run, before: Run | None, ports: Summarizing) -> None:
         length=len(line),
         # Samples have changed since: what it wrote before does not count.
         again=Resubmission(first=0, asked_at=now),
+        correlation_id=run.correlation_id,
     )
     begin_generation(begun, [part], runs=ports.runs, starts=ports.starts)
 
@@ -108,6 +111,7 @@ def _run(run: Run, before: Run | None, own: Workflow, manifest: str, now: dateti
         created_at=now,
         cancelled=before.cancelled if before else 0,
         owner=run.owner,
+        correlation_id=run.correlation_id,
         follows=run.generation,
         counts=before.counts if before else Counts(),
     )

@@ -11,12 +11,14 @@ from batch_relay.wire.problems import Wire
 class AuditItem(Wire):
     """A request that may have changed something.
 
-    `target` is the project or workflow that it names, `detail` the beginning of its body, if
-    that is JSON. `status` is null while it is being answered, or if that broke off.
+    `correlation_id` names the request on jobs and in logs. `target` is the project or
+    workflow that it names, `detail` the beginning of its body, if that is JSON. `status`
+    is null while it is being answered, or if that broke off.
     """
 
     at: datetime
     request: str
+    correlation_id: str = ""
     arn: str
     principal: str
     method: str

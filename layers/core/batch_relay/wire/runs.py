@@ -35,7 +35,8 @@ class RunItem(Wire):
     was cancelled, or why it holds. `used` is what its jobs that ended have used in
     all generations, `wasted` the part of those that failed or were cancelled.
     `budget` is in US dollars, null for none. `summary` names the run that sums this
-    one up, if its workflow says how.
+    one up, if its workflow says how. `correlation_id` is of the request that began its
+    newest generation.
     """
 
     project: str
@@ -47,6 +48,7 @@ class RunItem(Wire):
     reason: str
     chosen: int
     created_at: datetime
+    correlation_id: str = ""
     samples: dict[SampleStatus, int]
     analyses: list[AnalysisCounts]
     used: UsageItem = UsageItem()
@@ -68,6 +70,7 @@ class RunItem(Wire):
             reason=_reason(run),
             chosen=run.chosen,
             created_at=run.created_at,
+            correlation_id=run.correlation_id,
             samples=_counted(samples),
             analyses=[_analysis(run, index, name) for index, name in enumerate(run.analyses)],
             used=UsageItem.model_validate(run.usage()),

@@ -154,9 +154,13 @@ class AnalysisItem(Wire):
 
 
 class SampleDetail(SampleItem):
-    """A sample and those of its analyses that have begun; what they used as in a run."""
+    """A sample and those of its analyses that have begun; what they used as in a run.
+
+    `correlation_id` is of the request that began its generation.
+    """
 
     analyses: list[AnalysisItem]
+    correlation_id: str = ""
     used: UsageItem = UsageItem()
     wasted: UsageItem = UsageItem()
 
@@ -172,6 +176,7 @@ class SampleDetail(SampleItem):
         return cls(
             **dict(SampleItem.of(state)),
             analyses=sorted(begun + skipped, key=lambda one: one.index),
+            correlation_id=state.correlation_id,
             used=UsageItem.model_validate(usage_of(attempts)),
             wasted=UsageItem.model_validate(usage_of(attempts, Use.WASTED)),
         )

@@ -14,6 +14,7 @@ from batch_relay.adapters.dynamodb.runs import to_run
 from batch_relay.adapters.dynamodb.samples import to_sample
 from batch_relay.adapters.errors import translated
 from batch_relay.domain.admission import Situation
+from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted
 from batch_relay.domain.errors import ConflictError, UnavailableError
@@ -118,21 +119,22 @@ class DynamoAwaitedOutputs:
     table: str
     clock: Clock
 
-    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+    def expect(self, outputs: Iterable[str], waiting: Awaiting) -> None:
         """Remember that the analysis waits for these URIs; the newest call wins."""
         expires = int(self.clock().timestamp()) + AWAITED_DAYS * DAY
+        said = {"correlation_id": waiting.correlation_id, "expires_at": expires}
         for uri in outputs:
             with translated():
                 self.client.put_item(
                     TableName=self.table,
-                    Item=encode(keys.output(uri) | _awaiting(key) | {"expires_at": expires}),
+                    Item=encode(keys.output(uri) | _named(waiting.key) | said),
                 )
 
-    def find(self, uri: str) -> AnalysisKey | None:
+    def find(self, uri: str) -> Awaiting | None:
         """Return who waits for the object, if anybody does."""
         with translated():
             reply = self.client.get_item(TableName=self.table, Key=encode(keys.output(uri)))
-        return _key(decode(reply["Item"])) if "Item" in reply else None
+        return _awaiting(decode(reply["Item"])) if "Item" in reply else None
 
 
 def _next(bucket: int, last: Any) -> str | None:  # noqa: ANN401 - boto3's own type
@@ -141,7 +143,11 @@ def _next(bucket: int, last: Any) -> str | None:  # noqa: ANN401 - boto3's own t
     return json.dumps({"bucket": bucket + 1}) if bucket + 1 < keys.BUCKETS else None
 
 
-def _awaiting(key: AnalysisKey) -> dict[str, Any]:
+def _awaiting(item: Mapping[str, Any]) -> Awaiting:
+    return Awaiting(key=_key(item), correlation_id=item.get("correlation_id", ""))
+
+
+def _named(key: AnalysisKey) -> dict[str, Any]:
     return {
         "project": key.run.project,
         "workflow": key.run.workflow,
@@ -161,7 +167,7 @@ def _key(item: Mapping[str, Any]) -> AnalysisKey:
 def _item(state: AnalysisState) -> dict[str, Any]:
     return {
         **keys.analysis(state.key),
-        **_awaiting(state.key),
+        **_named(state.key),
         "generation": state.generation,
         "version": state.version,
         "status": state.status,

@@ -58,6 +58,7 @@ def _item(entry: AuditEntry) -> dict[str, Any]:
         "at": at,
         "query": dict(entry.query),
         "answered": entry.status,
+        "correlation_id": entry.correlation_id,
         "expires_at": int((entry.at + AUDIT_KEPT).timestamp()),
     }
 
@@ -67,5 +68,9 @@ def to_entry(item: Mapping[str, Any]) -> AuditEntry:
     """Read an entry's item."""
     texts = {name: item[name] for name in _TEXTS}
     return AuditEntry(
-        at=moment(item["at"]), query=item["query"], status=item.get("answered"), **texts
+        at=moment(item["at"]),
+        query=item["query"],
+        status=item.get("answered"),
+        correlation_id=item.get("correlation_id", ""),
+        **texts,
     )

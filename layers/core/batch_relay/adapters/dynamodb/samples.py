@@ -209,6 +209,7 @@ def _item(state: SampleState) -> dict[str, Any]:
         "reason": state.reason,
         "again": from_resubmission(state.again) or "",
         "owner": state.owner,
+        "correlation_id": state.correlation_id,
         "skipped": set(state.skipped) or None,
     }
 
@@ -233,6 +234,7 @@ def to_sample(item: Mapping[str, Any]) -> SampleState:
         asked=frozenset(item["asked"]),
         again=to_resubmission(item.get("again")),
         owner=item.get("owner", ""),
+        correlation_id=item.get("correlation_id", ""),
         skipped=frozenset(item.get("skipped", ())),
     )
 

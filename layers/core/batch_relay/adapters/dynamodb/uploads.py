@@ -54,6 +54,7 @@ def _item(upload: Upload) -> dict[str, Any]:
         "workflow": order.workflow,
         "append": order.append,
         "owner": order.owner,
+        "correlation_id": order.correlation_id,
         "options": {name: one for name, one in asdict(order.options).items() if one is not None},
         "status": upload.status,
         "rows": upload.rows,
@@ -72,6 +73,7 @@ def to_upload(item: Mapping[str, Any]) -> Upload:
         workflow=item.get("workflow"),
         append=item["append"],
         owner=item.get("owner", ""),
+        correlation_id=item.get("correlation_id", ""),
         options=ImportOptions(**item["options"]),
     )
     return Upload(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
 from batch_relay.domain.admission import Situation
+from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState
 from batch_relay.domain.counting import Counted, Standing
 from batch_relay.domain.errors import ConflictError
@@ -77,12 +78,12 @@ def _analysis(state: AnalysisState) -> Counted:
 class MemoryAwaitedOutputs:
     """Awaited outputs in a dict."""
 
-    awaited: dict[str, AnalysisKey] = field(default_factory=dict[str, AnalysisKey])
+    awaited: dict[str, Awaiting] = field(default_factory=dict[str, Awaiting])
 
-    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+    def expect(self, outputs: Iterable[str], waiting: Awaiting) -> None:
         """Remember that the analysis waits for these URIs; the newest call wins."""
-        self.awaited.update(dict.fromkeys(outputs, key))
+        self.awaited.update(dict.fromkeys(outputs, waiting))
 
-    def find(self, uri: str) -> AnalysisKey | None:
+    def find(self, uri: str) -> Awaiting | None:
         """Return who waits for the object, if anybody does."""
         return self.awaited.get(uri)

@@ -133,6 +133,7 @@ class MemoryJobs:
             job_id=job_id,
             status=JobStatus.SUBMITTED,
             at=datetime.fromtimestamp(len(self.jobs), UTC),
+            correlation_id=job.correlation_id,
         )
         self.jobs[job_id] = (job, change)
         self.made[job_id] = change.at

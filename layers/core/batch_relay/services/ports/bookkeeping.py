@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from batch_relay.domain.attempts import AnalysisKey
+from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.counting import Fold, Tally
 from batch_relay.domain.history import Snapshot
 from batch_relay.domain.runs import RunKey
@@ -105,10 +105,10 @@ class Bookmarks(Protocol):
 class AwaitedOutputs(Protocol):
     """Which analysis waits for which object."""
 
-    def expect(self, outputs: Iterable[str], key: AnalysisKey) -> None:
+    def expect(self, outputs: Iterable[str], waiting: Awaiting) -> None:
         """Remember that the analysis waits for these URIs; the newest call wins."""
         ...
 
-    def find(self, uri: str) -> AnalysisKey | None:
+    def find(self, uri: str) -> Awaiting | None:
         """Return who waits for the object, if anybody does."""
         ...
