@@ -42,7 +42,6 @@ function Analysis({ of, at, sample, open }) {
     ${of.reason && html`<p>${of.reason}</p>`}
     ${of.attempts.length > 0 && html`<${Timeline} attempts=${of.attempts} />
       <ol class="attempts">${of.attempts.map((each) => html`<${Attempt} of=${each} at=${at} index=${of.index} open=${each === shown} />`)}</ol>`}
-    ${of.parameters && Object.keys(of.parameters).length > 0 && html`<details><summary>Parameters</summary><${Facts} of=${Object.entries(of.parameters)} /></details>`}
     ${of.outputs.length > 0 && html`<details><summary>Outputs (${of.outputs.length})</summary><ul>${of.outputs.map((uri) => html`<li><code>${uri}</code></li>`)}</ul></details>`}
     ${shown && html`<${Log} key=${keyOf(shown)} at=${at} index=${of.index} attempt=${shown} live=${LIVE.has(sample.status) && !shown.stopped_at} />`}
   </section>`;
@@ -62,7 +61,15 @@ function Attempt({ of, at, index, open }) {
       ['Exit code', of.exit_code], ['Cost', of.usage?.dollars > 0 && money(of.usage.dollars)], ['Queue', of.queue && of.queue.split('/').pop()], ['Memory', of.memory && `${of.memory} MiB`],
       ['Job', of.job_id && html`<code>${of.job_id}</code>`], ['Log stream', of.log_stream && html`<code>${of.log_stream}</code>`],
     ]} />
+    ${of.settings && html`<${Settings} of=${of.settings} />`}
     ${of.job_id && html`<p><a href=${log} aria-current=${open ? 'true' : undefined}>${open ? 'Its log is below' : 'Show the log'}</a></p>`}</li>`;
+}
+
+/** What a job was given; variables are told from parameters by their sign. */
+function Settings({ of }) {
+  const variables = Object.entries(of.environment).map(([name, value]) => [`$${name}`, value]);
+  return html`<details><summary>What it was given</summary>
+    <${Facts} of=${[...Object.entries(of.parameters), ...variables, ['Timeout', duration(of.timeout)]]} /></details>`;
 }
 
 /** Attempts as bars over time: waiting, then running. */

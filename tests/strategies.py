@@ -11,6 +11,7 @@ from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.terms import Terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,6 +79,8 @@ samples = st.builds(
     owner=texts,
     correlation_id=texts,
 ).map(lambda state: replace(state, asked=frozenset({state.generation})))
+changed = st.dictionaries(texts.filter(bool), texts, max_size=2)
+terms = st.builds(Terms, version=texts, parameters=changed, timeout=st.none() | numbers)
 attempts = st.builds(
     Attempt,
     generation=numbers,
@@ -101,6 +104,7 @@ attempts = st.builds(
     image=texts,
     cost=st.none() | numbers,
     ran=st.none() | st.integers(0, 10**10).map(lambda ms: timedelta(milliseconds=ms)),
+    terms=st.none() | terms,
 )
 analyses = st.builds(
     AnalysisState,
@@ -127,4 +131,6 @@ analyses = st.builds(
     size=numbers,
     indices=texts,
     revision=st.just(0),
+    parameters=changed,
+    timeout=st.none() | numbers,
 )

@@ -12,6 +12,7 @@ from batch_relay.domain.attempts import Attempt
 from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.domain.terms import Terms
 from tests import strategies
 from tests.examples import RUN, START, analysis, analysis_key, run, sample
 
@@ -109,6 +110,7 @@ def test_a_long_history_fits(store):
         reason="r" * 1_024,
         decision="d" * 1_100,
         log_stream="l" * 512,
+        terms=Terms(version="v" * 64, parameters={"p": "x" * 247}),
     )
     saved = store.analyses.save(analysis(history=(past,) * 100, tokens=("t" * 1_024,) * 2))
     assert store.analyses.get(analysis_key()) == saved

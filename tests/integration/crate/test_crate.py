@@ -65,6 +65,7 @@ def begin(ports, name, status, history, output):
     row = replace(begun.sample, file=file, columns=columns)
     ports.samples.begin(replace(begun, sample=row))
     given = {"status": history[-1].status, "history": history, "outputs": (output,)}
+    given |= {"version": version}
     ports.analyses.save(analysis(analysis_key(name=name, of=RUN), job_id="job-2", **given))
 
 

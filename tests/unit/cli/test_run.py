@@ -38,7 +38,7 @@ def finished(started, ports):
 def sample(name, version, status, reason):
     return SampleState(
         run=RUN,
-        sample=Sample(name=name, file=f"{name}.fq", columns={}, line=2),
+        sample=Sample(name=name, file=f"{name}.fq", columns={"file": f"{name}.fq"}, line=2),
         generation=1,
         version=version,
         analyses=1,
@@ -175,6 +175,12 @@ def test_a_sample_shows_every_attempt_with_reason_and_decision(relay, finished):
     assert "512 MiB" in out
     assert "again with 1024 MiB" in out
     assert "90.0 s" in out
+
+
+def test_a_sample_shows_what_its_jobs_were_given(relay, finished):
+    out = relay("sample", "show", "p", "famli", "a", "--parameters")[1]
+    assert "1.1 to 1.2" in out
+    assert "reads=a.fq" in out
 
 
 def test_a_sample_as_json(relay, finished):

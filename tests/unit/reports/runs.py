@@ -40,6 +40,7 @@ def attempt(number=1, *, status=AnalysisStatus.SUCCEEDED, after=0, ran=60, **mor
         "usage": UsageItem(jobs=1, dollars=0.5),
         "definition": "arn:aws:batch:us-east-1:1:job-definition/align:3",
         "image": "example.org/align:1.0",
+        "settings": {"parameters": {"primer": "515F"}, "environment": {}, "timeout": 60},
     }
     return AttemptItem(**given | more)
 

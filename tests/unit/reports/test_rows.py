@@ -29,6 +29,7 @@ def test_a_row_tells_what_ran_how_long_and_what_it_cost():
     (row,) = rows(sample("S1", attempt()))
     assert (row["waited_seconds"], row["ran_seconds"], row["dollars"]) == ("5.0", "60.0", "0.5")
     assert (row["definition"][-7:], row["image"]) == ("align:3", "example.org/align:1.0")
+    assert (row["parameters"], row["timeout_seconds"]) == ('{"primer": "515F"}', "60")
     assert (row["version"], row["submitted_at"]) == ("abc", "2026-01-01T12:00:00+00:00")
 
 

@@ -3,10 +3,13 @@ from datetime import timedelta
 
 import pytest
 
+from batch_relay.domain.attempts import Attempt
 from batch_relay.domain.history import Snapshot
-from batch_relay.domain.statuses import SampleStatus
+from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.routes import runs
+from tests.examples import analysis, analysis_key
 from tests.in_process import NOW
+from tests.unit.routes.conftest import RUN
 
 
 def test_a_run_starts(http, put_workflow, post_csv):
@@ -93,6 +96,40 @@ def test_a_sample_of_any_legal_name_is_found(http, run, begun):
 
 def test_a_sample_that_has_not_begun_is_not_found(http, run):
     assert http.get(f"{run}/samples/a").status_code == 404
+
+
+def tried(ports, begun, count=1):
+    """Sample a has failed so many attempts at its first analysis."""
+    past = Attempt(
+        generation=1,
+        number=1,
+        job_id="job-1",
+        queue="spot",
+        memory=512,
+        status=AnalysisStatus.FAILED,
+        submitted_at=NOW,
+    )
+    history = tuple(replace(past, number=n, job_id=f"job-{n}") for n in range(1, count + 1))
+    begun("a", SampleStatus.FAILED)
+    version = ports.workflows.newest["famli"].version
+    given = {"status": AnalysisStatus.FAILED, "history": history, "job_id": f"job-{count}"}
+    key = analysis_key(name="a", of=RUN)
+    ports.analyses.save(analysis(key, attempt=count, version=version, **given))
+
+
+def test_an_attempt_tells_what_its_job_was_given(http, run, ports, begun):
+    tried(ports, begun)
+    (attempt,) = http.get(f"{run}/samples/a").json()["analyses"][0]["attempts"]
+    assert attempt["settings"]["parameters"] == {"reads": "a"}
+
+
+def test_an_answer_too_large_has_the_settings_of_the_last_attempt(
+    http, run, ports, begun, monkeypatch
+):
+    tried(ports, begun, 3)
+    monkeypatch.setattr(runs, "LARGEST_PAGE", 100)
+    attempts = http.get(f"{run}/samples/a").json()["analyses"][0]["attempts"]
+    assert [bool(each["settings"]) for each in attempts] == [False, False, True]
 
 
 def test_a_page_of_large_samples_has_fewer_of_them(http, begun, monkeypatch):

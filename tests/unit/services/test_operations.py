@@ -13,6 +13,7 @@ from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.cancel_run import Cancel, cancel_run
 from batch_relay.services.pause_run import pause_run
+from batch_relay.services.read_settings import read_settings
 from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.services.steer_samples import Steering, steer_samples
@@ -222,6 +223,39 @@ def test_a_resubmission_changes_what_it_names(desk):
     assert job.parameters == {"sample": "S1", "db": "new"}
     asked = {one["type"]: one["value"] for one in job.container_overrides["resourceRequirements"]}
     assert asked == {"MEMORY": "4096", "VCPU": "8"}
+
+
+def settings(desk):
+    """What each attempt at the analysis was given."""
+    found = read_settings(desk.sample, [desk.state()], workflows=desk.workflows)
+    return [found.get(key) for key in desk.state().attempt_keys]
+
+
+def test_each_attempt_tells_what_it_was_given(desk):
+    desk.fail()
+    desk.resubmit(timeout=90, parameters={"db": "new"})
+    desk.submit_again()
+    first, second = settings(desk)
+    assert (first.parameters, second.parameters) == (
+        {"sample": "S1"},
+        {"sample": "S1", "db": "new"},
+    )
+    assert second.timeout == 90 != first.timeout
+
+
+def test_changes_too_long_to_keep_are_told_while_they_are_the_newest(desk):
+    desk.fail()
+    desk.resubmit(parameters={"db": "x" * 300})
+    desk.submit_again()
+    assert settings(desk)[1].parameters["db"] == "x" * 300
+    desk.change(JobStatus.FAILED, job_id="job-2", exit_code=127)
+    desk.resubmit()
+    desk.submit_again(generation=3, token="t3")
+    assert [one and one.parameters for one in settings(desk)] == [
+        {"sample": "S1"},
+        None,
+        {"sample": "S1"},
+    ]
 
 
 def test_a_running_sample_is_not_disturbed_by_a_resubmission(desk):

@@ -12,6 +12,7 @@ from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, complain, print_json, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.cli.run_view import attempts, hours_of
+from batch_relay.cli.settings_view import print_settings
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.wire.samples import AttemptItem, SampleDetail
 
@@ -56,6 +57,9 @@ def show(
     project: Project,
     workflow: Workflow,
     sample: Annotated[str, typer.Argument(help="The sample's name.")],
+    parameters: Annotated[
+        bool, typer.Option("--parameters", help="Show what each attempt was given, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a sample, its analyses, and every attempt with its reason and what it led to."""
@@ -65,6 +69,8 @@ def show(
         print_json(found)
         return
     _print(found)
+    if parameters:
+        print_settings(found)
     if found.status is not SampleStatus.SUCCEEDED:
         _point_to_log(project, workflow, found)
 

@@ -9,6 +9,7 @@ from batch_relay.domain.attempts import AnalysisState, Attempt
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.terms import Terms
 
 # Seconds; whoever cancels a run stops its samples soon after.
 UNTIL_STOPPED: Final = 30
@@ -165,6 +166,9 @@ def _too_early(situation: Situation, submission: Submission) -> str:
 def _first(
     sample: SampleState, known: AnalysisState | None, submission: Submission, now: datetime
 ) -> AnalysisState:
+    terms = Terms(
+        version=sample.version, parameters=sample.again.parameters, timeout=sample.again.timeout
+    )
     return AnalysisState(
         key=submission.attempt.key,
         generation=submission.attempt.generation,
@@ -175,9 +179,11 @@ def _first(
         tokens=(submission.token,) if submission.token else (),
         updated_at=now,
         submitted_at=now,
-        history=_past(known) if known else (),
+        history=_past(known, terms) if known else (),
         indices=_left_to_run(sample, known) if known else "",
         revision=known.revision if known else 0,
+        parameters=terms.parameters,
+        timeout=terms.timeout,
     )
 
 
@@ -188,9 +194,12 @@ def _left_to_run(sample: SampleState, known: AnalysisState) -> str:
     return "" if anew or known.status is not AnalysisStatus.FAILED else known.indices
 
 
-def _past(known: AnalysisState) -> tuple[Attempt, ...]:
+def _past(known: AnalysisState, terms: Terms) -> tuple[Attempt, ...]:
     """Return all attempts so far: the last one too, if nobody told how its job ended."""
-    return known.attempts if known.job_id else known.history
+    past = known.attempts if known.job_id else known.history
+    if known.terms == terms:
+        return past
+    return tuple(one if one.terms else replace(one, terms=known.terms.kept) for one in past)
 
 
 def _awaited(known: AnalysisState, token: str | None) -> AnalysisState:

@@ -1,12 +1,13 @@
 """One analysis of one sample: its attempts, past and present."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from batch_relay.domain.arrays import pack, shortened, unpack
 from batch_relay.domain.attempt_keys import OWNER_TAG, AnalysisKey, AttemptKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
+from batch_relay.domain.terms import Terms
 from batch_relay.domain.usage import Price, Usage, Use, total, used
 
 # Stands in the place of a rule where an analysis failed before it had a job.
@@ -74,6 +75,7 @@ class Attempt:
     attempt had: more than one if it was an array, whose `failed` indices are those of the
     analysis, and which `ran` so long together. `cost` is in micro-dollars, at the prices of
     its end; None if its queue had none. `definition` and `image` are what its job ran.
+    `terms` are None if they are those of its analysis.
     """
 
     generation: int
@@ -98,6 +100,7 @@ class Attempt:
     ran: timedelta | None = None
     definition: str = ""
     image: str = ""
+    terms: Terms | None = None
 
     @property
     def usage(self) -> Usage:
@@ -152,7 +155,8 @@ class AnalysisState:
     `history` holds the attempts that ended. `log_group` is empty where it is AWS Batch's own.
     `indices` are those of an array that are still to be run, in the current attempt
     unless they are too many for it, and `size` is how many jobs that has. The sample
-    has succeeded with its `last` analysis.
+    has succeeded with its `last` analysis. `parameters` and `timeout` are what was asked
+    for when it was resubmitted.
     """
 
     key: AnalysisKey
@@ -178,6 +182,13 @@ class AnalysisState:
     indices: str = ""
     last: bool = False
     revision: int = 0
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    timeout: int | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """Return what the attempts of this generation are made on."""
+        return Terms(version=self.version, parameters=self.parameters, timeout=self.timeout)
 
     @property
     def attempt_key(self) -> AttemptKey:
@@ -194,6 +205,12 @@ class AnalysisState:
     def attempts(self) -> "tuple[Attempt, ...]":
         """Return all attempts, oldest first; the current one is listed too until it ends."""
         return (*self.history, self._current()) if self._goes_on() else self.history
+
+    @property
+    def attempt_keys(self) -> tuple[AttemptKey, ...]:
+        """Return their identities."""
+        numbers = ((one.generation, one.number) for one in self.attempts)
+        return tuple(AttemptKey(key=self.key, generation=g, number=n) for g, n in numbers)
 
     def _goes_on(self) -> bool:
         """Whether there is a job, or will be in a moment, that is not in the history."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from batch_relay.domain.definitions import Workflow, workflow_from_json
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.reports.crate_facts import (
@@ -16,7 +15,6 @@ from batch_relay.reports.crate_facts import (
     inputs_of,
     moment,
     outputs_of,
-    parameters_of,
     span_of,
 )
 from batch_relay.reports.crate_frame import DEFINITION, OUTPUT, frame, parameter
@@ -48,11 +46,9 @@ class Crate:
     workflow: WorkflowItem
     at: datetime
     entities: Entities = field(default_factory=Entities)
-    _definition: Workflow = field(init=False)
 
     def __post_init__(self) -> None:
         """Write what there is without any sample."""
-        self._definition = workflow_from_json(self.workflow.definition)
         frame(self.entities, self.run, self.workflow, self.at)
 
     def metadata(self) -> JsonObject:
@@ -116,7 +112,7 @@ class Crate:
             + (f"; {one.decision}" if one.decision else ""),
             instrument=self._tool(one.definition or analysis.job_definition),
             containerImage=add_image(self.entities, one.image),
-            object=self._parameters(sample, analysis.index),
+            object=self._parameters(place, one),
             result=[{"@id": id_of(uri)} for uri in analysis.outputs] if complete else None,
             startTime=moment(one.started_at),
             endTime=moment(one.stopped_at),
@@ -130,14 +126,12 @@ class Crate:
         version = revision or "unknown"
         return self.entities.add(where, "SoftwareApplication", name=name, softwareVersion=version)
 
-    def _parameters(self, sample: SampleDetail, index: int) -> list[JsonObject]:
-        """Return the values of an analysis's parameters, as its workflow renders them."""
+    def _parameters(self, place: tuple[str, int, int, int], one: AttemptItem) -> list[JsonObject]:
+        """Return the values of the parameters that its job was given."""
+        given = sorted(one.settings.parameters.items()) if one.settings else []
         return [
             self.entities.add(
-                at("parameter", sample.sample, index + 1, name),
-                "PropertyValue",
-                name=name,
-                value=value,
+                at("parameter", *place, name), "PropertyValue", name=name, value=value
             )
-            for name, value in parameters_of(self._definition, self.run.project, sample, index)
+            for name, value in given
         ]

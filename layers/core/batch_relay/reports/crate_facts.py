@@ -3,11 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from batch_relay.domain.definitions import Workflow
-from batch_relay.domain.rendering import render_analysis
 from batch_relay.domain.s3_uris import fault_of_uri
-from batch_relay.domain.samples import Sample
-from batch_relay.domain.templates import TemplateError
 from batch_relay.wire.samples import SampleDetail
 
 
@@ -29,18 +25,6 @@ def outputs_of(sample: SampleDetail) -> list[str]:
 def objects_of(sample: SampleDetail) -> list[str]:
     """Return both."""
     return [*inputs_of(sample), *outputs_of(sample)]
-
-
-def parameters_of(
-    workflow: Workflow, project: str, sample: SampleDetail, index: int
-) -> list[tuple[str, str]]:
-    """Return the parameters of an analysis and their values; none if another version was run."""
-    row = Sample(name=sample.sample, file=sample.file, columns=sample.columns, line=sample.line)
-    try:
-        job = render_analysis(workflow, row, index, project=project)
-    except (IndexError, TemplateError):
-        return []
-    return sorted(job.parameters.items())
 
 
 def span_of(sample: SampleDetail) -> tuple[datetime | None, datetime]:

@@ -1,6 +1,7 @@
 """A run as a table: one row for each attempt."""
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, TextIO, TypeAlias
@@ -23,6 +24,9 @@ ATTEMPT: Final = (
     "vcpus",
     "memory_mib",
     "jobs",
+    "parameters",
+    "environment",
+    "timeout_seconds",
     "submitted_at",
     "started_at",
     "stopped_at",
@@ -86,6 +90,7 @@ def _attempt(attempt: AttemptItem) -> tuple[Cell, ...]:
         attempt.vcpus,
         attempt.memory,
         attempt.size,
+        *_settings(attempt),
         _moment(attempt.submitted_at),
         _moment(attempt.started_at),
         _moment(attempt.stopped_at),
@@ -97,6 +102,14 @@ def _attempt(attempt: AttemptItem) -> tuple[Cell, ...]:
         attempt.decision,
         attempt.usage.dollars if attempt.usage.jobs else None,
     )
+
+
+def _settings(attempt: AttemptItem) -> tuple[Cell, Cell, Cell]:
+    """Return what its job was given, objects as JSON."""
+    given = attempt.settings
+    if given is None:
+        return None, None, None
+    return json.dumps(given.parameters), json.dumps(given.environment), given.timeout
 
 
 def seconds(first: datetime | None, last: datetime | None) -> float | None:

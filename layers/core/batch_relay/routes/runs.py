@@ -18,6 +18,7 @@ from batch_relay.services.limit_run import expect_prices, limit_run
 from batch_relay.services.queries import find_run, find_sample, find_workflow
 from batch_relay.services.read_grid import read_grid
 from batch_relay.services.read_history import read_history
+from batch_relay.services.read_settings import read_settings
 from batch_relay.services.search_samples import search_samples
 from batch_relay.services.start_run import Start, start_run
 from batch_relay.wire.forecasts import ForecastItem
@@ -191,4 +192,8 @@ def sample(project: str, workflow: str, sample: str, ports: Given) -> SampleDeta
         analyses=ports.analyses,
         workflows=ports.workflows,
     )
-    return SampleDetail.with_analyses(found.state, found.analyses, found.job_definitions)
+    settings = read_settings(found.state, found.analyses, workflows=ports.workflows)
+    detail = SampleDetail.with_analyses(
+        found.state, found.analyses, found.job_definitions, settings
+    )
+    return detail.within(LARGEST_PAGE)

@@ -1,18 +1,22 @@
 """Samples, their analyses and every attempt at them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 from pydantic import Field
 
-from batch_relay.domain.attempts import AnalysisState, Attempt, usage_of
+from batch_relay.domain.attempts import AnalysisState, Attempt, AttemptKey, usage_of
 from batch_relay.domain.runs import SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.terms import Settings
 from batch_relay.domain.usage import Use
 from batch_relay.services.search_samples import Search
 from batch_relay.wire.problems import Wire
 from batch_relay.wire.usage import UsageItem
+
+NO_SETTINGS: Final[Mapping[AttemptKey, Settings]] = MappingProxyType({})
 
 
 class SampleItem(Wire):
@@ -73,6 +77,26 @@ class SamplePage(Wire):
     next: str | None = None
 
 
+class SettingsItem(Wire):
+    """What a job was given: parameters, and the variables that its workflow and you set.
+
+    `timeout` is in seconds.
+    """
+
+    parameters: dict[str, str]
+    environment: dict[str, str]
+    timeout: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read settings."""
+        return cls(
+            parameters=dict(settings.parameters),
+            environment=dict(settings.environment),
+            timeout=settings.timeout,
+        )
+
+
 class AttemptItem(Wire):
     """One Batch job that tries an analysis; `decision` says what its failure led to, and why.
 
@@ -81,6 +105,8 @@ class AttemptItem(Wire):
     then the indices that failed, such as `3-9,17`.
     `usage` is known once the job has ended, priced as it was then; so are `definition`,
     the ARN of the job definition's revision, and `image`, the container's.
+    `settings` is null if they were too long to keep; an answer that would be too large
+    has those of the last attempt at each analysis only.
     """
 
     generation: int
@@ -104,11 +130,13 @@ class AttemptItem(Wire):
     definition: str = ""
     image: str = ""
     usage: UsageItem = UsageItem()
+    settings: SettingsItem | None = None
 
     @classmethod
-    def of(cls, attempt: Attempt) -> Self:
+    def of(cls, attempt: Attempt, settings: Settings | None = None) -> Self:
         """Read an attempt."""
-        return cls.model_validate(attempt)
+        told = SettingsItem.of(settings) if settings else None
+        return cls.model_validate(attempt).model_copy(update={"settings": told})
 
 
 class AnalysisItem(Wire):
@@ -125,7 +153,12 @@ class AnalysisItem(Wire):
     wasted: UsageItem = UsageItem()
 
     @classmethod
-    def of(cls, state: AnalysisState, job_definition: str) -> Self:
+    def of(
+        cls,
+        state: AnalysisState,
+        job_definition: str,
+        settings: Mapping[AttemptKey, Settings] = NO_SETTINGS,
+    ) -> Self:
         """Read an analysis; its current attempt is listed too until it ends."""
         return cls(
             index=state.key.analysis,
@@ -134,7 +167,10 @@ class AnalysisItem(Wire):
             reason=state.reason,
             outputs=list(state.outputs),
             updated_at=state.updated_at,
-            attempts=[AttemptItem.of(attempt) for attempt in state.attempts],
+            attempts=[
+                AttemptItem.of(one, settings.get(key))
+                for key, one in zip(state.attempt_keys, state.attempts, strict=True)
+            ],
             used=UsageItem.model_validate(usage_of(state.history)),
             wasted=UsageItem.model_validate(usage_of(state.history, Use.WASTED)),
         )
@@ -152,6 +188,11 @@ class AnalysisItem(Wire):
             attempts=[],
         )
 
+    def shortened(self) -> Self:
+        """Return this with the settings of the last attempt only."""
+        earlier = [one.model_copy(update={"settings": None}) for one in self.attempts[:-1]]
+        return self.model_copy(update={"attempts": [*earlier, *self.attempts[-1:]]})
+
 
 class SampleDetail(SampleItem):
     """A sample and those of its analyses that have begun; what they used as in a run.
@@ -166,11 +207,15 @@ class SampleDetail(SampleItem):
 
     @classmethod
     def with_analyses(
-        cls, state: SampleState, analyses: Iterable[AnalysisState], names: tuple[str, ...]
+        cls,
+        state: SampleState,
+        analyses: Iterable[AnalysisState],
+        names: tuple[str, ...],
+        settings: Mapping[AttemptKey, Settings] = NO_SETTINGS,
     ) -> Self:
         """Read a sample and its analyses; `names` are the workflow's job definitions."""
         states = tuple(analyses)
-        begun = [AnalysisItem.of(one, names[one.key.analysis]) for one in states]
+        begun = [AnalysisItem.of(one, names[one.key.analysis], settings) for one in states]
         skipped = [AnalysisItem.skipped(state, index, names[index]) for index in state.skipped]
         attempts = [attempt for one in states for attempt in one.history]
         return cls(
@@ -180,3 +225,10 @@ class SampleDetail(SampleItem):
             used=UsageItem.model_validate(usage_of(attempts)),
             wasted=UsageItem.model_validate(usage_of(attempts, Use.WASTED)),
         )
+
+    def within(self, most: int) -> Self:
+        """Return this, with fewer settings if it is more than so many bytes of JSON."""
+        if len(self.model_dump_json(ensure_ascii=True)) <= most:
+            return self
+        analyses = [one.shortened() for one in self.analyses]
+        return self.model_copy(update={"analyses": analyses})

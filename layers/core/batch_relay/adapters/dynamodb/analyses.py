@@ -190,6 +190,8 @@ def _item(state: AnalysisState) -> dict[str, Any]:
         "last": state.last or None,
         "history": [of_attempt(attempt) for attempt in state.history],
         "revision": state.revision,
+        "parameters": dict(state.parameters) or None,
+        "timeout": state.timeout,
     }
 
 
@@ -220,4 +222,6 @@ def to_analysis(item: Mapping[str, Any]) -> AnalysisState:
         last=item.get("last", False),
         history=tuple(map(to_attempt, item.get("history", ()))),
         revision=item["revision"],
+        parameters=item.get("parameters", {}),
+        timeout=item.get("timeout"),
     )

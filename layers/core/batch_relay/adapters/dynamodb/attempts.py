@@ -7,6 +7,7 @@ from typing import Any
 from batch_relay.adapters.dynamodb.codec import iso, iso_if, moment, moment_if
 from batch_relay.domain.attempts import Attempt
 from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.domain.terms import Terms
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -37,6 +38,7 @@ def of_attempt(attempt: Attempt) -> dict[str, Any]:
         "ran_ms": None if attempt.ran is None else attempt.ran // MILLISECOND,
         "definition": attempt.definition,
         "image": attempt.image,
+        "terms": _of_terms(attempt.terms),
     }
     return {name: value for name, value in whole.items() if value not in (None, "")}
 
@@ -66,4 +68,20 @@ def to_attempt(past: Mapping[str, Any]) -> Attempt:
         ran=past["ran_ms"] * MILLISECOND if "ran_ms" in past else None,
         definition=past.get("definition", ""),
         image=past.get("image", ""),
+        terms=_to_terms(past["terms"]) if "terms" in past else None,
+    )
+
+
+def _of_terms(terms: Terms | None) -> dict[str, Any] | None:
+    if terms is None:
+        return None
+    changed = {"parameters": dict(terms.parameters), "timeout": terms.timeout}
+    return {"version": terms.version, **{name: one for name, one in changed.items() if one}}
+
+
+def _to_terms(kept: Mapping[str, Any]) -> Terms:
+    return Terms(
+        version=kept["version"],
+        parameters=kept.get("parameters", {}),
+        timeout=kept.get("timeout"),
     )
