@@ -81,6 +81,13 @@ def test_shares_can_be_changed(create, memory):
     assert policy["fairsharePolicy"]["shareDistribution"][0]["weightFactor"] == 2
 
 
+def test_a_queue_made_without_shares_is_given_none(create, memory):
+    create()
+    code, _, err = create("--share", "weir=1", "--update")
+    assert code == 1
+    assert "Queue lab was made without shares, and AWS Batch can't add them" in err
+
+
 def test_stuck_jobs_are_ended_for_each_reason_that_aws_takes(create, memory):
     create("--stuck-after", 600)
     actions = queue(memory)["jobStateTimeLimitActions"]
@@ -104,7 +111,14 @@ def test_an_environment_that_is_not_there_is_named(relay, environments):
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--share", "weir=heavy"), ("--stuck-after", 5), ("--tags", "lab"), ("--share", "x")]
+    "wrong",
+    [
+        ("--share", "weir=heavy"),
+        ("--share", "x"),
+        ("--share", "weir-lab=1"),
+        ("--stuck-after", 5),
+        ("--tags", "lab"),
+    ],
 )
 def test_a_wrong_option_is_told(create, wrong):
     code, _, err = create(*wrong)

@@ -23,6 +23,12 @@ def test_an_array_runs_after_a_job(client, memory, trial):
     assert (report.succeeded, report.complaints) == (True, ())
 
 
+def test_a_fair_share_queue_is_told_a_share(client, memory):
+    memory.fair_queue("fair")
+    trial = begin(client, "fair", definition="", size=3, fair=True)
+    assert {memory.job(job)["shareIdentifier"] for job in trial.ids} == {"selftest"}
+
+
 def test_our_definition_is_registered_once(client, memory, trial):
     begin(client, "q", definition="", size=0)
     found = memory.ask("DescribeJobDefinitions", jobDefinitionName=selftest.NAME)

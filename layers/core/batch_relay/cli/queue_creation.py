@@ -1,7 +1,9 @@
 """`batch-relay queue create`."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -12,6 +14,8 @@ from batch_relay.compute.plans import carry_out, printable
 from batch_relay.compute.queue_creation import plan_queue
 from batch_relay.compute.queue_plans import QueuePlan
 from batch_relay.compute.queues import find_queue
+
+_SHARE: Final = re.compile(r"[A-Za-z0-9]{1,255}\*?")
 
 
 def create(
@@ -43,7 +47,7 @@ def create(
         name=name,
         environments=environment,
         priority=priority,
-        shares={key: _weight(key, text) for key, text in pairs(share or (), "--share").items()},
+        shares=_shares(pairs(share or (), "--share")),
         stuck_after=_seconds(stuck_after),
         tags=tag_pairs(tags),
     )
@@ -55,6 +59,13 @@ def create(
     carry_out(batch, calls)
     said = f"Queue {name} is ready." if calls else f"Queue {name} is so already."
     print_data(asdict(find_queue(batch, name))) if as_json else say(said)
+
+
+def _shares(given: Mapping[str, str]) -> dict[str, float]:
+    if wrong := [share for share in given if not _SHARE.fullmatch(share)]:
+        msg = f"{wrong[0]!r} can't be a share; use letters and digits, and perhaps * at the end"
+        raise typer.BadParameter(msg, param_hint="--share")
+    return {share: _weight(share, text) for share, text in given.items()}
 
 
 def _weight(share: str, text: str) -> float:

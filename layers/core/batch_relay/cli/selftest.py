@@ -34,8 +34,9 @@ def run(
 ) -> None:
     """Run a job, then an array that depends on it; say what is wrong if they don't start."""
     batch = services_of(context).batch()
-    name = find_queue(batch, queue).name
-    trial = selftest.begin(batch, name, definition=definition, size=array)
+    found = find_queue(batch, queue)
+    name, fair = found.name, bool(found.scheduling_policy)
+    trial = selftest.begin(batch, name, definition=definition, size=array, fair=fair)
     report = _follow(batch, trial, patience=patience, every=every)
     if as_json:
         print_data({"jobs": report.statuses, "complaints": report.complaints})

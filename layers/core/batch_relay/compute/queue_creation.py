@@ -29,6 +29,12 @@ def plan_queue(batch: "BatchClient", plan: QueuePlan, *, change: bool) -> list[C
     queue = _describe(batch, plan.name)
     if queue is None:
         return calls
+    if plan.shares and not queue.get("schedulingPolicyArn"):
+        msg = (
+            f"Queue {plan.name} was made without shares, and AWS Batch can't add them: "
+            "make a queue of another name, or delete this one first."
+        )
+        raise ConflictError(msg)
     found = plan.differs_from(queue, policy_arn)
     if found and not change:
         told = "; ".join(f"{one.path} is {one.before}, not {one.after}" for one in found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
 
 NAME = "batch-relay-selftest"
+SHARE: JsonObject = {"shareIdentifier": "selftest", "schedulingPriorityOverride": 0}
 # Indices of the array begin there, as those of chromosomes do.
 FIRST_INDEX = 1
 DEFINITION: JsonObject = {
@@ -66,15 +67,18 @@ class Report:
         return all(status is JobStatus.SUCCEEDED for status in self.statuses.values())
 
 
-def begin(batch: "BatchClient", queue: str, *, definition: str, size: int) -> Trial:
+def begin(
+    batch: "BatchClient", queue: str, *, definition: str, size: int, fair: bool = False
+) -> Trial:
     """Submit the job, and an array of `size` that depends on it unless it is 0.
 
-    Without a `definition`, our own is registered, if it is not yet.
+    Without a `definition`, our own is registered, if it is not yet. A `fair` queue, one with a
+    scheduling policy, wants a share and a priority; any other takes none.
     """
     if not definition:
         made = register(batch, DEFINITION)
         definition = f"{made.name}:{made.revision}"
-    where: Any = {"jobQueue": queue, "jobDefinition": definition}
+    where: Any = {"jobQueue": queue, "jobDefinition": definition, **(SHARE if fair else {})}
     with translated():
         job = batch.submit_job(jobName=f"{NAME}-job", **where)["jobId"]
     try:

@@ -81,7 +81,7 @@ class Batch:
         )
         return answer.status, json.loads(answer.body)
 
-    def queue(self, name: str = "q", *, vcpus: int = 4, priority: int = 1) -> None:
+    def queue(self, name: str = "q", *, vcpus: int = 4, priority: int = 1, **request: Any) -> None:
         environment = {"type": "EC2", "maxvCpus": vcpus, "subnets": []}
         self.ask(
             "CreateComputeEnvironment",
@@ -90,9 +90,12 @@ class Batch:
             computeResources=environment,
         )
         order = [{"order": 1, "computeEnvironment": f"{name}-ce"}]
-        self.ask(
-            "CreateJobQueue", jobQueueName=name, priority=priority, computeEnvironmentOrder=order
-        )
+        queue = {"priority": priority, "computeEnvironmentOrder": order, **request}
+        self.ask("CreateJobQueue", jobQueueName=name, **queue)
+
+    def fair_queue(self, name: str = "fair", *, vcpus: int = 1, **policy: Any) -> None:
+        arn = self.ask("CreateSchedulingPolicy", name=name, fairsharePolicy=policy)["arn"]
+        self.queue(name, vcpus=vcpus, schedulingPolicyArn=arn)
 
     def define(self, name: str = "d", **request: Any) -> str:
         container = {"image": "i", "command": ["work"], "vcpus": 1, "memory": 1000}

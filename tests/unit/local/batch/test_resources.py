@@ -143,8 +143,8 @@ def test_tags_of_nothing_are_refused(batch):
 
 
 def test_a_scheduling_policy_is_kept_while_a_queue_uses_it(batch):
-    arn = batch.ask("CreateSchedulingPolicy", name="fair", fairsharePolicy={})["arn"]
-    batch.ask("UpdateJobQueue", jobQueue="q", schedulingPolicyArn=arn)
+    batch.fair_queue("fair")
+    arn = batch.ask("ListSchedulingPolicies")["schedulingPolicies"][0]["arn"]
     assert "relationship" in batch.refusal("DeleteSchedulingPolicy", arn=arn)
     assert batch.ask("ListSchedulingPolicies")["schedulingPolicies"] == [{"arn": arn}]
     shown = batch.ask("DescribeSchedulingPolicies", arns=[arn])["schedulingPolicies"]

@@ -87,9 +87,8 @@ def test_a_definition_without_its_latest_revision_falls_back(batch):
     assert batch.job(batch.submit())["jobDefinition"].endswith(":job-definition/d:1")
 
 
-def test_tags_and_share_are_shown(batch):
-    detail = batch.job(batch.submit(tags={"run": "7"}, shareIdentifier="lab"))
-    assert (detail["tags"], detail["shareIdentifier"]) == ({"run": "7"}, "lab")
+def test_tags_are_shown(batch):
+    assert batch.job(batch.submit(tags={"run": "7"}))["tags"] == {"run": "7"}
 
 
 RULE = {"action": "RETRY"}

@@ -7,7 +7,11 @@ from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.errors import RefusedError, existing
 from batch_relay.local.batch.jobs.ports import QueueView
 from batch_relay.local.batch.jobs.scheduling import Place
+from batch_relay.local.batch.jobs.shares import FairShare
 from batch_relay.local.batch.scope import resource_name
+
+# Seconds that use of a share counts, if the policy doesn't say.
+LEAST_DECAY = 600
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,7 +35,11 @@ class Registry:
         """
         queues = sorted(self.job_queues.values(), key=lambda queue: -int(queue["priority"]))
         for queue in queues:
-            yield QueueView(arn=queue["jobQueueArn"], places=tuple(self._places(queue)))
+            yield QueueView(
+                arn=queue["jobQueueArn"],
+                places=tuple(self._places(queue)),
+                shares=self._shares(queue),
+            )
 
     def find(self, resources: dict[str, Document], kind: str, reference: str) -> Document:
         """Find a resource by its name or ARN.
@@ -71,6 +79,17 @@ class Registry:
         """Find the resource, other than a job, that has this ARN."""
         resources = self.compute_environments | self.job_queues | self.job_definitions
         return (resources | self.scheduling_policies).get(arn)
+
+    def _shares(self, queue: Document) -> FairShare | None:
+        policy = self.scheduling_policies.get(queue.get("schedulingPolicyArn", ""))
+        if policy is None:
+            return None
+        fair = policy.get("fairsharePolicy", {})
+        shares = fair.get("shareDistribution", [])
+        weights = {each["shareIdentifier"]: float(each.get("weightFactor", 1)) for each in shares}
+        return FairShare(
+            weights=weights, decay=1000 * (fair.get("shareDecaySeconds") or LEAST_DECAY)
+        )
 
     def _places(self, queue: Document) -> Iterator[Place]:
         order = sorted(queue["computeEnvironmentOrder"], key=lambda entry: int(entry["order"]))

@@ -2,6 +2,7 @@
 
 from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.rules import check_name, check_tags, page, require
+from batch_relay.local.batch.api.shares import check_policy
 from batch_relay.local.batch.documents import Document
 
 MAX_ENVIRONMENTS = 3
@@ -24,7 +25,7 @@ def create(context: Context, request: Document) -> Document:
         "statusReason": "JobQueue Healthy",
         "jobQueueType": request.get("jobQueueType", "ECS"),
         "tags": request.get("tags", {}),
-        **_changes(context, request),
+        **_changes(context, request, None),
     }
     require(queue.get("computeEnvironmentOrder"), "computeEnvironmentOrder is required.")
     context.registry.job_queues[arn] = queue
@@ -46,7 +47,7 @@ def describe(context: Context, request: Document) -> Document:
 def update(context: Context, request: Document) -> Document:
     """Change a job queue; jobs that wait are looked at again."""
     queue = context.registry.job_queue(request["jobQueue"])
-    queue.update(_changes(context, request))
+    queue.update(_changes(context, request, queue))
     context.engine.schedule()
     return {"jobQueueName": queue["jobQueueName"], "jobQueueArn": queue["jobQueueArn"]}
 
@@ -63,7 +64,8 @@ def delete(context: Context, request: Document) -> Document:
     return {}
 
 
-def _changes(context: Context, request: Document) -> Document:
+def _changes(context: Context, request: Document, queue: Document | None) -> Document:
+    check_policy(context, request, queue)
     changes = {member: request[member] for member in MEMBERS if member in request}
     require(changes.get("priority", 0) >= 0, "priority must not be negative.")
     if "computeEnvironmentOrder" in request:

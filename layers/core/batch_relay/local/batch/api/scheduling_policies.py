@@ -1,4 +1,4 @@
-"""Scheduling policies: kept and shown; jobs start in the order of their queue."""
+"""Scheduling policies: whose jobs go first in a queue."""
 
 from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.rules import check_name, check_tags, page, require

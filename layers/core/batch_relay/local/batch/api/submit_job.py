@@ -15,6 +15,7 @@ from batch_relay.local.batch.api.context import Context
 from batch_relay.local.batch.api.dependencies import check_dependencies, waits_for
 from batch_relay.local.batch.api.limits import check_retry, check_size, check_timeout
 from batch_relay.local.batch.api.rules import check_name, check_tags, require
+from batch_relay.local.batch.api.shares import check_share
 from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.jobs.job import Job, JobStatus, RetryRule, RetryStrategy
 from batch_relay.local.batch.jobs.placeholders import substitute
@@ -38,6 +39,7 @@ def submit(context: Context, request: Document) -> Document:
     is_open = queue["state"] == "ENABLED"
     require(is_open, f"Job queue {queue['jobQueueName']} is DISABLED: it takes no jobs.")
     definition = context.registry.active_definition(request["jobDefinition"])
+    check_share(queue, definition, request)
     job = _job(context, request, definition, queue["jobQueueArn"])
     context.engine.submit([job, *_children(job)])
     return {"jobArn": job.arn, "jobName": job.name, "jobId": job.id}

@@ -14,6 +14,7 @@ from batch_relay.local.batch.jobs.ports import (
     Ending,
     Host,
     Queues,
+    QueueView,
     WriteLog,
 )
 from batch_relay.local.batch.jobs.reasons import CHILD_FAILED, DEPENDENCY_FAILED, NEVER_FITS
@@ -126,7 +127,14 @@ class Engine:
 
     def _lines(self) -> Iterable[Line]:
         for queue in self.queues.by_priority():
-            yield Line(places=queue.places, jobs=self.ledger.runnable(queue.arn))
+            yield Line(places=queue.places, jobs=self._in_order(queue))
+
+    def _in_order(self, queue: QueueView) -> Iterable[Job]:
+        jobs, shares = self.ledger.runnable(queue.arn), queue.shares
+        if shares is None:
+            return jobs
+        used = self.ledger.used_by_share(queue.arn, now=self.clock(), decay=shares.decay)
+        return shares.in_turn(jobs, used)
 
     def _start(self, job: Job, place: Place) -> None:
         attempt = begin(place)

@@ -9,6 +9,7 @@ from batch_relay.local.batch.jobs.detail import event_detail, job_detail, job_su
 from batch_relay.local.batch.jobs.job import Job, JobStatus
 from batch_relay.local.batch.jobs.ports import EmitEvent, EventKind
 from batch_relay.local.batch.jobs.resources import Resources
+from batch_relay.local.batch.jobs.shares import Usage, cost
 
 
 def _lines() -> defaultdict[str, OrderedDict[str, None]]:
@@ -31,6 +32,7 @@ class Ledger:
     _counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _final: deque[str] = field(default_factory=deque[str])
     _live: dict[str, str] = field(default_factory=dict[str, str])
+    _usage: Usage = field(default_factory=Usage)
 
     def put(self, job: Job, *, first: bool = False) -> None:
         """Record a job as it is now, and tell of it if its status is new.
@@ -58,6 +60,8 @@ class Ledger:
             self.jobs[job.id] = job
             self._index(job)
             self._move(job, None, first=False)
+            for attempt in job.attempts:
+                self._usage.add(job, attempt)
 
     def forget(self, before: int) -> None:
         """Drop jobs that ended before that time, an array together with its children."""
@@ -73,6 +77,7 @@ class Ledger:
             index.clear()
         self._live.clear()
         self._final.clear()
+        self._usage.clear()
 
     def runnable(self, queue: str) -> Iterator[Job]:
         """Walk the jobs of a queue that could start, in their order."""
@@ -84,6 +89,14 @@ class Ledger:
         for job in (self.jobs[job_id] for job_id in self._live.values()):
             if job.current is not None:
                 used[job.current.place] += job.demand
+        return used
+
+    def used_by_share(self, queue: str, *, now: int, decay: int) -> dict[str, float]:
+        """Add up what each share of a queue uses, and used up to `decay` ago, in vCPU-ms."""
+        used = defaultdict[str, float](float, self._usage.since(queue, now - decay))
+        for job in (self.jobs[job_id] for job_id in self._live.values()):
+            if job.queue == queue:
+                used[job.share or ""] += cost(job, job.started_at, now)
         return used
 
     def live_tasks(self) -> list[str]:
@@ -129,7 +142,7 @@ class Ledger:
 
     def _move(self, job: Job, before: Job | None, *, first: bool) -> None:
         if before is not None:
-            self._leave(before)
+            self._leave(before, job)
         if job.parent is not None:
             self._counts[job.parent][job.status] += 1
         if job.status is JobStatus.RUNNABLE:
@@ -140,10 +153,12 @@ class Ledger:
         if job.status.is_final and job.parent is None:
             self._final.append(job.id)
 
-    def _leave(self, before: Job) -> None:
+    def _leave(self, before: Job, job: Job) -> None:
         if before.parent is not None:
             self._counts[before.parent][before.status] -= 1
         if before.status is JobStatus.RUNNABLE:
             del self._runnable[before.queue][before.id]
         if before.status.is_live and before.current is not None:
             self._live.pop(before.current.task, None)
+            if not job.status.is_live and job.attempts:
+                self._usage.add(job, job.attempts[-1])

@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 
 from batch_relay.local.batch.documents import Document
 from batch_relay.local.batch.jobs.scheduling import Place
+from batch_relay.local.batch.jobs.shares import FairShare
 
 Clock: TypeAlias = Callable[[], int]
 
@@ -93,10 +94,11 @@ class Host(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """A queue as the scheduler sees it."""
+    """A queue as the scheduler sees it; without `shares` the oldest job goes first."""
 
     arn: str
     places: tuple[Place, ...]
+    shares: FairShare | None = None
 
 
 class Queues(Protocol):

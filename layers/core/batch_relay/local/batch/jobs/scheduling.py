@@ -17,7 +17,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A queue: its compute environments in order, and its jobs, oldest first."""
+    """A queue: its compute environments, and its jobs, both in order."""
 
     places: tuple[Place, ...]
     jobs: Iterable[Job]
