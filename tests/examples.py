@@ -1,6 +1,6 @@
 """One of each noun, to be changed where a test cares."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ EVERYTHING = Resubmission(
     memory=2_048,
     vcpus=2,
     timeout=600,
+    priority=0,
     parameters={"threads": "2"},
     policy={"retry": {"attempts": 5, "memory_factor": 2.5}},
 )
@@ -130,11 +131,17 @@ def job(name: str = "w_S1_tool-0123456789", **changes: Any) -> RenderedJob:
     return replace(one, **changes)
 
 
+@dataclass
 class AnyCatalog:
-    """Whatever a workflow names is there; its command reads nothing."""
+    """Whatever a workflow names is there and its command reads nothing; some queues are `fair`."""
+
+    fair: set[str] = field(default_factory=set[str])
 
     def find(self, wanted: Wanted) -> Surroundings:
         return Surroundings(
-            queues={one: JobQueue(name=one) for one in wanted.queues},
+            queues={one: self._queue(one) for one in wanted.queues},
             definitions={one: JobDefinition() for one in wanted.definitions},
         )
+
+    def _queue(self, name: str) -> JobQueue:
+        return JobQueue(name=name, scheduling_policy="policy" if name in self.fair else "")

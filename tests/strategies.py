@@ -56,6 +56,7 @@ resubmissions = st.builds(
     memory=st.none() | st.integers(4, 10**6),
     vcpus=st.none() | st.integers(1, 100),
     timeout=st.none() | st.integers(60, 10**6),
+    priority=st.none() | st.integers(0, 9999),
     parameters=st.dictionaries(texts, texts, max_size=2),
     policy=st.dictionaries(texts, st.integers(1, 10), max_size=2),
 )

@@ -158,9 +158,10 @@ class Client:
         *,
         samples: list[str] | None = None,
         budget: float | None = None,
+        priority: int | None = None,
     ) -> RunItem:
         """Start a workflow for a project's samples, all of them unless named."""
-        wanted = StartRequest(samples=samples, budget=budget)
+        wanted = StartRequest(samples=samples, budget=budget, priority=priority)
         return self._calls.write(
             RunItem,
             "POST",
@@ -169,10 +170,15 @@ class Client:
         )
 
     def forecast_run(
-        self, project: str, workflow: str, *, samples: list[str] | None = None
+        self,
+        project: str,
+        workflow: str,
+        *,
+        samples: list[str] | None = None,
+        priority: int | None = None,
     ) -> ForecastItem:
         """Return what starting these samples would do; it starts nothing."""
-        wanted = StartRequest(samples=samples)
+        wanted = StartRequest(samples=samples, priority=priority)
         return self._calls.write(
             ForecastItem,
             "POST",

@@ -107,6 +107,25 @@ def test_the_next_start_keeps_the_budget_unless_it_names_one(store):
     assert store.runs.get(RUN).budget == 0
 
 
+def test_the_next_start_keeps_the_priority_unless_it_names_one(store):
+    store.runs.begin(run(priority=5, fair_queues=frozenset({"a", "b"})))
+    store.runs.begin(run(generation=2))
+    assert (store.runs.get(RUN).priority, store.runs.get(RUN).fair_queues) == (5, frozenset())
+    store.runs.begin(run(generation=3, priority=0))
+    assert store.runs.get(RUN).priority == 0
+
+
+def test_a_priority_is_changed_on_the_way(store):
+    store.runs.begin(run())
+    store.runs.prioritize(RUN, priority=9)
+    assert store.runs.get(RUN) == run(priority=9)
+
+
+def test_a_run_that_never_began_has_no_priority(store):
+    with pytest.raises(ConflictError):
+        store.runs.prioritize(RUN, priority=9)
+
+
 @pytest.mark.parametrize("budget", [7, None])
 def test_a_run_that_never_began_has_no_budget(store, budget):
     with pytest.raises(ConflictError):
@@ -129,6 +148,8 @@ def test_whatever_a_run_holds_is_read_back(store, begun):
     begun = replace(begun, **kept, **({"paused": known.paused} if known else {}))
     if known and begun.budget is None:
         begun = replace(begun, budget=known.budget)
+    if known and begun.priority is None:
+        begun = replace(begun, priority=known.priority)
     store.runs.begin(begun)
     assert store.runs.get(begun.key) == begun
 

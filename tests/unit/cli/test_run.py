@@ -108,6 +108,21 @@ def test_a_dry_run_tells_the_cost_by_earlier_runs(relay, finished, ports):
     assert "It may cost $3.00 to $4.00, by 1 earlier run;" in out
 
 
+def test_start_gives_a_run_its_priority(relay, started, ports):
+    ports.catalog.fair.add("spot")
+    assert relay("run", "start", "p", "famli", "--sample", "a", "--priority", 7)[0] == 0
+    assert "Its priority is 7 among the jobs" in relay("run", "status", "p", "famli")[1]
+    relay("run", "start", "p", "famli", "--sample", "a", "--priority", 9)
+    assert ports.runs.get(RUN).priority == 9
+
+
+def test_a_priority_without_effect_is_told_by_a_dry_run_too(relay, started):
+    for more in ([], ["--dry-run"]):
+        chosen = ("--sample", "a", "--priority", 7)
+        code, _, err = relay("run", "start", "p", "famli", *chosen, *more)
+        assert (code, "A priority has no effect here" in err) == (1, True)
+
+
 def test_start_begins_beside_what_is_on_its_way(relay, started):
     code, out, _ = relay("run", "start", "p", "famli", "--sample", "a")
     assert code == 0

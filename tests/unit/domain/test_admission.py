@@ -44,7 +44,7 @@ def of_attempt(number, *, generation=1):
 
 def test_the_first_message_begins_the_first_attempt():
     intent = analysis(updated_at=NOW, submitted_at=NOW)
-    assert decided(situation()) == Begin(sample(), intent)
+    assert decided(situation()) == Begin(run(), sample(), intent)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,9 @@ def test_an_intent_whose_job_may_exist_is_not_forgotten_with_its_sample(known, l
 
 def test_a_resubmission_begins_when_its_time_has_come():
     intent = replace(RESUBMITTING, status=AnalysisStatus.SUBMITTING, submitted_at=NOW)
-    assert decided(situation(analysis=RESUBMITTING), **of_attempt(2)) == Begin(sample(), intent)
+    assert decided(situation(analysis=RESUBMITTING), **of_attempt(2)) == Begin(
+        run(), sample(), intent
+    )
 
 
 @pytest.mark.parametrize(("early", "seconds"), [(0.001, 1), (1, 1), (90, 90), (7_200, 7_200)])
@@ -141,13 +143,13 @@ def test_a_paused_run_parks_a_resubmission():
 def test_what_was_parked_begins_when_its_run_goes_on():
     parked = analysis(status=AnalysisStatus.PARKED)
     verdict = decided(situation(analysis=parked), **of_attempt(1))
-    assert verdict == Begin(sample(), analysis(submitted_at=NOW))
+    assert verdict == Begin(run(), sample(), analysis(submitted_at=NOW))
 
 
 @pytest.mark.parametrize("paused", [True, False])
 def test_an_intent_without_a_job_is_recovered_even_in_a_paused_run(paused):
     where = situation(run=run(paused=paused), analysis=INTENT)
-    assert decided(where) == Recover(sample(), INTENT)
+    assert decided(where) == Recover(where.run, sample(), INTENT)
 
 
 @pytest.mark.parametrize("status", [SampleStatus.RUNNING, SampleStatus.CANCELLING])
@@ -178,7 +180,7 @@ def test_an_attempt_that_went_its_way_is_only_repeated(known):
 )
 def test_whoever_waits_is_remembered_once(token, tokens):
     verdict = decided(situation(analysis=analysis()), token=token)
-    assert verdict == Recover(sample(), analysis(tokens=tokens))
+    assert verdict == Recover(run(), sample(), analysis(tokens=tokens))
 
 
 def again(known):

@@ -6,6 +6,7 @@ from batch_relay.domain.catalog import JobDefinition, JobQueue, Surroundings, re
 from batch_relay.domain.catalog_checks import check_surroundings, wanted_by
 from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.problems import Problems
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
 
 
 def workflow(**changes):
@@ -29,9 +30,9 @@ def surroundings(**changes):
     return Surroundings(**found | changes)
 
 
-def problems_of(asked=None, **changes):
+def problems_of(asked=None, again=NOTHING, **changes):
     problems = Problems()
-    check_surroundings(asked or workflow(), surroundings(**changes), problems)
+    check_surroundings(asked or workflow(), surroundings(**changes), problems, again)
     return problems
 
 
@@ -124,3 +125,43 @@ def test_what_a_summary_names_is_looked_for_too():
     assert "nowhere" in wanted_by(workflow_from_json(source)).queues
     ((column, *_),) = told(problems_of(workflow_from_json(source)))
     assert column == "summary.queue"
+
+
+@pytest.mark.parametrize(
+    ("again", "at"),
+    [
+        (Resubmission(queue="nowhere"), "queue"),
+        (Resubmission(policy={"fallback_queue": "nowhere"}), "batch_relay.fallback_queue"),
+    ],
+)
+def test_a_queue_that_a_resubmission_names_is_looked_for_once(again, at):
+    two = workflow().source["analyses"] * 2
+    asked = workflow_from_json({**workflow().source, "analyses": two})
+    assert "nowhere" in wanted_by(asked, again).queues
+    ((column, kind, _),) = told(problems_of(asked, again, usable=None))
+    assert (column, kind) == (at, "unknown_queue")
+
+
+def test_a_queue_that_a_resubmission_replaces_may_be_closed():
+    queues = {
+        "spot": JobQueue(name="spot", state="DISABLED"),
+        "on-demand": JobQueue(name="on-demand"),
+    }
+    assert problems_of(queues=queues)
+    assert not problems_of(again=Resubmission(queue="on-demand"), queues=queues)
+
+
+def test_a_parameter_that_a_resubmission_gives_is_given():
+    wants = {"trim:1": JobDefinition(references=frozenset({"reads", "primer"}))}
+    again = Resubmission(parameters={"primer": "V3"})
+    assert problems_of(definitions=wants)
+    assert not problems_of(again=again, definitions=wants)
+
+
+def test_a_priority_needs_a_queue_that_shares_fairly():
+    again = Resubmission(priority=5)
+    ((column, kind, message),) = told(problems_of(again=again))
+    assert (column, kind) == ("priority", "no_fair_queue")
+    assert message.startswith("A priority has no effect here")
+    fair = JobQueue(name="on-demand", scheduling_policy="arn")
+    assert not problems_of(again=again, queues={**surroundings().queues, "on-demand": fair})

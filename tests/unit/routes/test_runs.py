@@ -38,7 +38,7 @@ def test_whoever_starts_or_resubmits_a_run_owns_it(http, run, ports, begun):
     assert ports.runs.get(key).owner.endswith("user/me")
 
 
-@pytest.mark.parametrize("body", ["{", '{"sample": ["a"]}', '{"samples": []}', '{"priority": 1}'])
+@pytest.mark.parametrize("body", ["{", '{"sample": ["a"]}', '{"samples": []}', '{"priority": -1}'])
 def test_a_misshapen_body_is_refused(http, run, body):
     reply = http.post(run, content=body)
     assert reply.status_code == 422
@@ -157,3 +157,16 @@ def test_a_misspelled_dry_run_starts_nothing(http, ports, put_workflow, post_csv
     reply = http.post("/projects/p/runs/famli?dryrun=true")
     assert (reply.status_code, reply.json()["detail"]) == (422, "There is no parameter dryrun.")
     assert ports.runs.runs == {}
+
+
+def test_a_priority_is_taken_where_a_queue_shares_fairly(http, run, ports):
+    ports.catalog.fair.add("spot")
+    reply = http.post(run, json={"samples": ["a"], "priority": 7})
+    assert (reply.status_code, reply.json()["priority"]) == (202, 7)
+    assert http.get(run).json()["priority"] == 7
+
+
+def test_a_priority_is_refused_where_none_does(http, run):
+    reply = http.post(run, json={"samples": ["a"], "priority": 7})
+    assert (reply.status_code, reply.json()["problems"][0]["column"]) == (422, "priority")
+    assert http.get(run).json()["generation"] == 1

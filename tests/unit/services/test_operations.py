@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from batch_relay.adapters.memory.catalog import MemoryCatalog
 from batch_relay.adapters.memory.files import MemoryFiles
+from batch_relay.domain.catalog import JobDefinition, JobQueue
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.messages import StartChosen, StartRange
@@ -18,9 +20,11 @@ from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.services.steer_samples import Steering, steer_samples
 from batch_relay.services.submit_analysis import Outcome
+from tests.examples import AnyCatalog
 from tests.unit.services.crash import after_each_crash
 from tests.unit.services.world import OUT, RUN, START, World
 
+TOOL = JobDefinition(references=frozenset({"sample"}))
 WHOLE = Cancel(reason="wrong reference")
 
 
@@ -30,6 +34,7 @@ class Desk(World):
     def __post_init__(self):
         super().__post_init__()
         self.files = None
+        self.catalog = AnyCatalog()
 
     def cancel(self, cancel=WHOLE):
         run = cancel_run(RUN, cancel, runs=self.runs, samples=self.samples, steering=self.steering)
@@ -54,6 +59,7 @@ class Desk(World):
             samples=self.samples,
             workflows=self.workflows,
             starts=self.starts,
+            catalog=self.catalog,
             clock=self.clock,
         )
         for part in self.starts.sent:
@@ -314,3 +320,30 @@ def test_a_cancelled_resubmission_leaves_what_it_did_not_reach_as_it_was(desk):
     again = StartChosen(run=RUN, generation=2, samples=("S1",), again=NOTHING)
     start_samples(again, ports=desk.ports(Starting))
     assert desk.sample == replace(before, asked=frozenset({1, 2}))
+
+
+def test_a_resubmission_looks_for_what_it_names_before_anything_is_begun(desk):
+    desk.fail()
+    desk.catalog = MemoryCatalog(
+        queues={"spot": JobQueue(name="spot")}, definitions={"tool:1": TOOL}
+    )
+    with pytest.raises(InvalidError, match="queue: There is no job queue 'nowhere'") as refused:
+        desk.resubmit(queue="nowhere")
+    assert [one.column for one in refused.value.problems] == ["queue"]
+    assert (desk.runs.get(RUN).generation, desk.starts.sent) == (1, [])
+    assert desk.resubmit(queue="spot").generation == 2
+
+
+def test_a_resubmission_may_go_to_a_queue_that_shares_fairly(desk):
+    desk.fail()
+    desk.catalog = AnyCatalog({"fair"})
+    assert desk.resubmit(queue="fair", priority=9).fair_queues == {"fair"}
+    desk.submit_again()
+    job, _ = desk.jobs.jobs["job-2"]
+    assert (job.queue, job.share, job.priority) == ("fair", "p", 9)
+
+
+def test_a_priority_of_a_resubmission_without_effect_is_refused(desk):
+    desk.fail()
+    with pytest.raises(InvalidError, match="priority: A priority has no effect here"):
+        desk.resubmit(priority=9)

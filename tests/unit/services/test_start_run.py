@@ -201,3 +201,49 @@ def test_a_start_that_broke_off_is_healed_by_the_next(calls):
     assert office.runs == whole.runs
     assert set(office.queued()) == set(SAMPLES)
     assert {part.generation for part in office.starts.sent} == {1}
+
+
+@pytest.fixture
+def fair(office):
+    office.catalog = AnyCatalog({"q"})
+    return office
+
+
+def test_a_run_knows_its_priority_and_which_queues_share_fairly(fair):
+    run = fair.start(priority=5)
+    assert (run.priority, run.fair_queues) == (5, {"q"})
+    assert fair.runs.get(RUN) == run
+
+
+def test_a_start_after_an_import_looks_at_the_queues_too(fair):
+    assert fair.start(verified=True).fair_queues == {"q"}
+
+
+def test_the_next_start_keeps_the_priority_unless_it_says_another(fair):
+    fair.start(priority=5)
+    assert fair.start("s1").priority == 5
+    assert fair.start("s2", priority=0).priority == 0
+    assert fair.runs.get(RUN).priority == 0
+
+
+def test_the_same_start_again_changes_the_priority_on_the_way(fair):
+    fair.start(priority=5)
+    run = fair.start(priority=9)
+    assert (run.generation, run.priority, fair.runs.get(RUN).priority) == (1, 9, 9)
+    assert fair.start().priority == 9
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_priority_without_effect_is_refused_before_anything_begins(office, verified):
+    with pytest.raises(InvalidError) as refused:
+        office.start(priority=5, verified=verified)
+    assert [one.column for one in refused.value.problems] == ["priority"]
+    assert office.runs.runs == {}
+
+
+def test_nor_can_a_run_on_its_way_be_given_one(office):
+    office.start()
+    with pytest.raises(InvalidError) as refused:
+        office.start(priority=5)
+    assert [one.kind for one in refused.value.problems] == ["no_fair_queue"]
+    assert office.runs.get(RUN).priority is None

@@ -21,6 +21,7 @@ from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
 from batch_relay.services.summarize_run import Summarizing, summarize_run
+from tests.examples import AnyCatalog
 from tests.unit.services.crash import after_each_crash
 from tests.unit.services.world import RUN, START, World, workflow
 
@@ -204,7 +205,7 @@ def test_one_that_failed_can_be_resubmitted_by_itself(world):
     world.start()
     world.end(SampleStatus.FAILED, OWN, SAMPLE)
     ports = {name: getattr(world, name) for name in ("runs", "samples", "workflows", "starts")}
-    run = resubmit_samples(OWN, Resubmit(), **ports, clock=world.clock)
+    run = resubmit_samples(OWN, Resubmit(), **ports, catalog=AnyCatalog(), clock=world.clock)
     assert (run.generation, run.follows, world.ask()) == (2, 1, Due.NOTHING)
     world.start()
     assert world.began[-1] == (OWN, SAMPLE, 2)
@@ -213,7 +214,7 @@ def test_one_that_failed_can_be_resubmitted_by_itself(world):
 def test_a_summary_that_does_not_exist_is_not_resubmitted(world):
     ports = {name: getattr(world, name) for name in ("runs", "samples", "workflows", "starts")}
     with pytest.raises(InvalidError):
-        resubmit_samples(RUN, Resubmit(), **ports, clock=world.clock)
+        resubmit_samples(RUN, Resubmit(), **ports, catalog=AnyCatalog(), clock=world.clock)
 
 
 def test_counts_of_its_run_do_not_know_it(world):

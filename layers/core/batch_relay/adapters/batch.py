@@ -163,6 +163,7 @@ def request(job: RenderedJob, attempt: AttemptKey, stack: str) -> Any:  # noqa: 
         "timeout": {"attemptDurationSeconds": job.timeout},
         "tags": identity | _asked_by(job),
         **job.array_properties(),
+        **job.scheduling(),
     }
 
 

@@ -12,7 +12,8 @@ def from_resubmission(again: Resubmission) -> str | None:
     if again == NOTHING:
         return None
     given = {name: value for name, value in asdict(again).items() if value}
-    return json.dumps(given | {"first": again.first}, default=_plain)
+    zero = {} if again.priority is None else {"priority": again.priority}
+    return json.dumps(given | zero | {"first": again.first}, default=_plain)
 
 
 def to_resubmission(text: str | None) -> Resubmission:

@@ -12,6 +12,7 @@ _OPTIONS = {
     "memory": "--memory",
     "vcpus": "--vcpus",
     "timeout": "--timeout",
+    "priority": "--priority",
     "parameters": "--parameter",
     "batch_relay.fallback_queue": "--fallback-queue",
 }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from batch_relay.cli.arguments import Project, Workflow
+from batch_relay.cli.arguments import Project, Urgency, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.options import naming_options
 from batch_relay.cli.output import AsJson, print_json
@@ -61,6 +61,7 @@ def resubmit(
     memory: Memory = None,
     vcpus: Vcpus = None,
     timeout: Timeout = None,
+    priority: Urgency = None,
     parameter: Parameters = None,
     retry: Retry = None,
     fallback_queue: Fallback = None,
@@ -75,6 +76,7 @@ def resubmit(
         memory=memory,
         vcpus=vcpus,
         timeout=timeout,
+        priority=priority,
         parameters=pairs(parameter or [], "--parameter"),
         batch_relay=policy(pairs(retry or [], "--retry"), fallback_queue),
     )

@@ -52,6 +52,8 @@ def print_run(run: RunItem) -> None:
     out().print(view_of(run))
     if run.used.jobs or run.budget is not None:
         say(_spent(run))
+    if run.priority is not None:
+        say(f"Its priority is {run.priority} among the jobs of its lab or project.")
     if run.summary and is_over(run):
         say(f"Its summary: `batch-relay run status {run.project} {run.summary}`.")
     if run.status is RunStatus.OVER_BUDGET:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli import operations, resubmit, run_logs, run_report
-from batch_relay.cli.arguments import Project, Workflow
+from batch_relay.cli.arguments import Project, Urgency, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.forecast_view import print_forecast
 from batch_relay.cli.output import AsJson, explaining, print_json, say
@@ -31,19 +31,21 @@ def start(
     budget: Annotated[
         float | None, typer.Option(min=0, help="US dollars that the run may spend.")
     ] = None,
+    priority: Urgency = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many jobs it would be, and what they cost.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Start a workflow for a project."""
+    names = sample or None
     if dry_run:
         with explaining(project), client_of(context) as client:
-            told = client.forecast_run(project, workflow, samples=sample or None)
+            told = client.forecast_run(project, workflow, samples=names, priority=priority)
         print_json(told) if as_json else print_forecast(told)
         return
     with explaining(project), client_of(context) as client:
-        run = client.start_run(project, workflow, samples=sample or None, budget=budget)
+        run = client.start_run(project, workflow, samples=names, budget=budget, priority=priority)
     if as_json:
         print_json(run)
         return

@@ -42,6 +42,7 @@ class Refuse:
 class Begin:
     """Write this intent, then submit."""
 
+    run: Run
     sample: SampleState
     intent: AnalysisState
 
@@ -50,6 +51,7 @@ class Begin:
 class Recover:
     """The intent was written before, and nobody is at it any more; its job may or may not exist."""
 
+    run: Run
     sample: SampleState
     intent: AnalysisState
 
@@ -80,31 +82,29 @@ Verdict: TypeAlias = Refuse | Park | Postpone | Begin | Recover | Repeat
 
 def admit(situation: Situation, submission: Submission, *, now: datetime) -> Verdict:
     """Decide about a message that may be new, repeated, late or out of order."""
-    sample, known = situation.sample, situation.analysis
+    run, sample, known = situation.run, situation.sample, situation.analysis
     if _is_being_cancelled(situation, submission.attempt.generation):
         return Postpone(UNTIL_STOPPED)
     reason = refusal(situation, submission.attempt.generation) or _too_early(situation, submission)
-    if sample is None or reason:
+    if run is None or sample is None or reason:
         return _refused(reason or "the sample is unknown", known, now)
     if known is None or known.generation < submission.attempt.generation:
-        return _turn(situation, sample, _first(sample, known, submission, now))
+        return _turn(run, sample, _first(sample, known, submission, now))
     state = _awaited(known, submission.token)
     if state.attempt != submission.attempt.number:
         return Repeat(state)
-    return _again(situation, sample, state, now)
+    return _again(run, sample, state, now)
 
 
-def _again(
-    situation: Situation, sample: SampleState, state: AnalysisState, now: datetime
-) -> Verdict:
+def _again(run: Run, sample: SampleState, state: AnalysisState, now: datetime) -> Verdict:
     if state.status.is_waiting and state.not_before and state.not_before > now:
         return Postpone(ceil((state.not_before - now).total_seconds()))
     if state.status.is_waiting:
         next_ = replace(state, status=AnalysisStatus.SUBMITTING, submitted_at=now)
-        return _turn(situation, sample, next_)
+        return _turn(run, sample, next_)
     if state.status is AnalysisStatus.SUBMITTING and state.job_id is None:
         wait = _unsettled(state, now)
-        return Postpone(wait) if wait else Recover(sample, state)
+        return Postpone(wait) if wait else Recover(run, sample, state)
     return Repeat(state)
 
 
@@ -114,10 +114,10 @@ def _unsettled(intent: AnalysisState, now: datetime) -> int:
     return max(0, ceil((settled - now).total_seconds()))
 
 
-def _turn(situation: Situation, sample: SampleState, intent: AnalysisState) -> Verdict:
-    if situation.run and situation.run.holds:
+def _turn(run: Run, sample: SampleState, intent: AnalysisState) -> Verdict:
+    if run.holds:
         return Park(replace(intent, status=AnalysisStatus.PARKED))
-    return Begin(sample, intent)
+    return Begin(run, sample, intent)
 
 
 def _refused(reason: str, known: AnalysisState | None, now: datetime) -> Refuse | Postpone:

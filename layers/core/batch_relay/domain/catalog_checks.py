@@ -1,41 +1,70 @@
 """Check that what a workflow names is there, may be used, and fits."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from batch_relay.domain.catalog import JobDefinition, Surroundings, Wanted, short_name
-from batch_relay.domain.definitions import Analysis, Workflow
+from batch_relay.domain.definitions import Analysis, Workflow, refine
 from batch_relay.domain.json_checks import Place
 from batch_relay.domain.problems import ProblemKind, Problems
+from batch_relay.domain.resubmissions import NOTHING, Resubmission
+from batch_relay.domain.shares import check_priority, fair_queues
 from batch_relay.domain.summaries import analyses_with_places
 from batch_relay.domain.templates import TemplateError, parse_template
 from batch_relay.domain.wording import quote, suggest
 
 
-def wanted_by(workflow: Workflow) -> Wanted:
-    """Return what a workflow names."""
-    analyses = [analysis for *_, analysis in analyses_with_places(workflow)]
+def wanted_by(workflow: Workflow, again: Resubmission = NOTHING) -> Wanted:
+    """Return what a workflow names, with the changes of a resubmission."""
+    analyses = [_changed(analysis, again) for *_, analysis in analyses_with_places(workflow)]
     return Wanted(
         queues=frozenset(queue for one in analyses for _, queue in _queues(one)),
         definitions=frozenset(one.job_definition for one in analyses),
     )
 
 
-def check_surroundings(workflow: Workflow, found: Surroundings, problems: Problems) -> None:
-    """Check every analysis of a workflow, and its summary."""
+def check_surroundings(
+    workflow: Workflow, found: Surroundings, problems: Problems, again: Resubmission = NOTHING
+) -> None:
+    """Check every analysis of a workflow, and its summary; and what a resubmission changes."""
+    root = Place(problems=problems, lines={})
+    asked = dict(again.queues())
+    for path, queue in asked.items():
+        _check_queue(_at(root, path), queue, found)
     for at, owner, analysis in analyses_with_places(workflow):
-        place = Place(problems=problems, lines={}, path=at)
-        check_analysis_fits(owner, analysis, found, place)
+        place, changed = replace(root, path=at), _changed(analysis, again)
+        check_analysis_fits(owner, changed, found, place, apart=asked)
+    check_priority(again.priority, fair_queues(found), problems)
 
 
 def check_analysis_fits(
-    workflow: Workflow, analysis: Analysis, found: Surroundings, place: Place
+    workflow: Workflow,
+    analysis: Analysis,
+    found: Surroundings,
+    place: Place,
+    *,
+    apart: Container[str] = (),
 ) -> None:
-    """Check queues, job definition and buckets of an analysis, which stands at that place."""
+    """Check queues, job definition and buckets of an analysis, which stands at that place.
+
+    Queues at the paths `apart` are none of its own.
+    """
     for path, queue in _queues(analysis):
-        _check_queue(_at(place, path), queue, found)
+        if path not in apart:
+            _check_queue(_at(place, path), queue, found)
     _check_definition(place, analysis, found)
     for index, output in enumerate(analysis.outputs):
         _check_bucket(place.child("outputs").child(index), output, workflow, found)
+
+
+def _changed(analysis: Analysis, again: Resubmission) -> Analysis:
+    """Return the analysis with what a resubmission changes of what it names."""
+    return replace(
+        analysis,
+        queue=again.queue or analysis.queue,
+        parameters={**analysis.parameters, **again.parameters},
+        policy=refine(analysis.policy, again.policy) if again.policy else analysis.policy,
+    )
 
 
 def _queues(analysis: Analysis) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,7 @@ class ProblemKind(StrEnum):
 
     UNKNOWN_QUEUE = "unknown_queue"
     CLOSED_QUEUE = "closed_queue"
+    NO_FAIR_QUEUE = "no_fair_queue"
     UNKNOWN_JOB_DEFINITION = "unknown_job_definition"
     MISSING_PARAMETER = "missing_parameter"
     UNUSED_PARAMETER = "unused_parameter"

@@ -7,8 +7,8 @@ from typing import Final
 
 from batch_relay.domain.analysis_checks import ANALYSIS, check_policy
 from batch_relay.domain.errors import InvalidError
-from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB
-from batch_relay.domain.json_checks import Check, Place
+from batch_relay.domain.jobs import HIGHEST_PRIORITY, LARGEST_JOB, ROOM_IN_JOB
+from batch_relay.domain.json_checks import Check, NumberBetween, Place
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.override_checks import OVERRIDES
 from batch_relay.domain.problems import ProblemKind, Problems
@@ -21,6 +21,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "memory": OVERRIDES["memory"],
     "vcpus": OVERRIDES["vcpus"],
     "timeout": ANALYSIS["timeout"],
+    "priority": NumberBetween(0, HIGHEST_PRIORITY),
     "batch_relay": check_policy,
 }
 
@@ -33,6 +34,7 @@ def check_resubmission(again: Resubmission, problems: Problems) -> None:
         "memory": again.memory,
         "vcpus": again.vcpus,
         "timeout": again.timeout,
+        "priority": again.priority,
         "batch_relay": again.policy,
     }
     for key, value in asked.items():

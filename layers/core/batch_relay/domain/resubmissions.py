@@ -1,6 +1,6 @@
 """What a resubmission asks for, beside the same again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,8 +15,9 @@ class Resubmission:
 
     Analyses from `first` (counting from 0) on are run even if their outputs
     exist: only what is written after `asked_at` counts. Without it, an analysis
-    is run if an output is missing. `memory` is in MiB, `timeout` in seconds;
-    `policy` is the key batch_relay of a definition, and refines the analysis's own.
+    is run if an output is missing. `memory` is in MiB, `timeout` in seconds; `priority`
+    goes before the run's; `policy` is the key batch_relay of a definition, and refines
+    the analysis's own.
     """
 
     first: int | None = None
@@ -25,6 +26,7 @@ class Resubmission:
     memory: int | None = None
     vcpus: int | None = None
     timeout: int | None = None
+    priority: int | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     policy: JsonObject = field(default_factory=dict)
 
@@ -40,6 +42,13 @@ class Resubmission:
             timeout=self.timeout or job.timeout,
             parameters={**job.parameters, **self.parameters},
         )
+
+    def queues(self) -> Iterator[tuple[str, str]]:
+        """Yield the queues that were asked for, each after its place in a request."""
+        if self.queue:
+            yield "queue", self.queue
+        if fallback := self.policy.get("fallback_queue"):
+            yield "batch_relay.fallback_queue", str(fallback)
 
 
 NOTHING = Resubmission()

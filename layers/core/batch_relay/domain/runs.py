@@ -81,8 +81,10 @@ class Run:
     has spent its `budget` (micro-dollars), nothing is submitted. `unsent` names,
     by generation, what the start queue has still to be sent; `recounted` is the
     newest generation whose counts were found right at rest. `owner` asked for the
-    newest generation, by the request `correlation_id`. If it `has_summary`,
-    that is another run, which `follows` a generation of this one.
+    newest generation, by the request `correlation_id`. Of the queues that it may use,
+    `fair_queues` are those that share fairly: there its jobs have this `priority` among
+    those of their share. If it `has_summary`, that is another run, which `follows` a
+    generation of this one.
     """
 
     key: RunKey
@@ -100,6 +102,8 @@ class Run:
     unsent: Mapping[int, str] = field(default_factory=dict[int, str])
     recounted: int = 0
     budget: int | None = None
+    priority: int | None = None
+    fair_queues: frozenset[str] = frozenset()
     owner: str = ""
     correlation_id: str = ""
     has_summary: bool = False

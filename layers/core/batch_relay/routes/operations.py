@@ -148,6 +148,7 @@ def resubmit(
         samples=ports.samples,
         workflows=ports.workflows,
         starts=ports.starts,
+        catalog=ports.catalog,
         clock=ports.clock,
     )
     return RunItem.of(run)

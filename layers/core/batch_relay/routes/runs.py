@@ -63,6 +63,7 @@ def start(  # noqa: PLR0913 - each is a part of the request
     asked = Start(
         samples=names,
         budget=wanted.micro_dollars,
+        priority=wanted.priority,
         owner=caller,
         correlation_id=correlation_id,
     )

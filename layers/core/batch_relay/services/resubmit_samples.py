@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from batch_relay.domain.catalog import Surroundings
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.messages import StartChosen
@@ -13,12 +14,14 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
+from batch_relay.domain.shares import fair_queues
 from batch_relay.domain.statuses import RunStatus, SampleStatus
 from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.wording import quote
 from batch_relay.services.begin_generation import begin_generation, send_again
 from batch_relay.services.cancel_run import parts
-from batch_relay.services.ports import Clock, Runs, Samples, StartQueue, Workflows
+from batch_relay.services.check_surroundings import check_surroundings
+from batch_relay.services.ports import Catalog, Clock, Runs, Samples, StartQueue, Workflows
 from batch_relay.services.queries import find_run, find_workflow_of
 
 ENDED_BADLY = (SampleStatus.FAILED, SampleStatus.CANCELLED)
@@ -52,15 +55,17 @@ def resubmit_samples(
     samples: Samples,
     workflows: Workflows,
     starts: StartQueue,
+    catalog: Catalog,
     clock: Clock,
 ) -> Run:
     """Begin a generation of the chosen samples with the newest version of the workflow.
 
     Analyses whose outputs exist are skipped, unless `again` says from which one
     on to run them anyway. Samples that are live go on as they are. InvalidError
-    if there is nothing to run again, a sample is unknown, or a change is none that
-    a workflow may say. The same again, while its samples are being started, queues
-    the same generation's again, which is harmless.
+    if there is nothing to run again, a sample is unknown, a change is none that
+    a workflow may say, or what it or the workflow names isn't there. The same again,
+    while its samples are being started, queues the same generation's again, which is
+    harmless.
     """
     _check(resubmit.again)
     run = find_run(key, runs=runs)
@@ -73,7 +78,8 @@ def resubmit_samples(
     again = replace(resubmit.again, asked_at=clock())
     if run.is_starting and run.selection == resubmit.selection:
         return send_again(run, _chosen(run, names, again), runs=runs, starts=starts)
-    run = _next(run, workflow, resubmit, len(names), clock())
+    found = _look_around(workflow, resubmit.again, catalog)
+    run = _next(run, workflow, resubmit, len(names), found, clock())
     return begin_generation(run, _chosen(run, names, again), runs=runs, starts=starts)
 
 
@@ -88,7 +94,21 @@ def _chosen(run: Run, names: tuple[str, ...], again: Resubmission) -> Iterator[S
         )
 
 
-def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: datetime) -> Run:
+def _look_around(workflow: Workflow, again: Resubmission, catalog: Catalog) -> Surroundings:
+    problems = Problems()
+    found = check_surroundings(workflow, catalog=catalog, problems=problems, again=again)
+    _refuse(problems)
+    return found
+
+
+def _next(
+    run: Run,
+    workflow: Workflow,
+    resubmit: Resubmit,
+    samples: int,
+    found: Surroundings,
+    now: datetime,
+) -> Run:
     return replace(
         run,
         generation=run.generation + 1,
@@ -97,6 +117,7 @@ def _next(run: Run, workflow: Workflow, resubmit: Resubmit, samples: int, now: d
         expected=run.expecting(samples),
         selection=resubmit.selection,
         created_at=now,
+        fair_queues=fair_queues(found, run.fair_queues),
         owner=resubmit.owner,
         correlation_id=resubmit.correlation_id,
         has_summary=summary_of(workflow) is not None,
@@ -114,6 +135,10 @@ def _expect_some(names: tuple[str, ...], resubmit: Resubmit) -> tuple[str, ...]:
 def _check(again: Resubmission) -> None:
     problems = Problems()
     check_resubmission(again, problems)
+    _refuse(problems)
+
+
+def _refuse(problems: Problems) -> None:
     if problems:
         said = "; ".join(f"{each.column}: {each.message}" for each in problems.as_list())
         raise InvalidError(said, problems.as_list(), problems.totals())

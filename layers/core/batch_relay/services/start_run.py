@@ -1,17 +1,20 @@
 """Start a workflow for a project's samples."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from batch_relay.domain.catalog import Surroundings
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import from_line, lines_of
 from batch_relay.domain.messages import StartRange, StartWhole
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.rendering import check_project
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
+from batch_relay.domain.shares import check_priority, fair_queues
 from batch_relay.domain.statuses import RunStatus
 from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.uploads import ROWS_A_REQUEST
@@ -30,13 +33,14 @@ class Start:
     """Which samples of a project to start, None for all.
 
     `verified` says that the caller has just rendered every one of them; `budget`
-    is in micro-dollars, None for that of the run so far; `owner` is who asks, by the
-    request `correlation_id`.
+    is in micro-dollars; it and `priority` are None for that of the run so far. `owner`
+    is who asks, by the request `correlation_id`.
     """
 
     samples: frozenset[str] | None = None
     verified: bool = False
     budget: int | None = None
+    priority: int | None = None
     owner: str = ""
     correlation_id: str = ""
 
@@ -65,7 +69,8 @@ def start_run(  # noqa: PLR0913 - seven of them are ports
     InvalidError if one doesn't render, or what the workflow names isn't there.
 
     While the run is on its way, the same start again queues the same generation's
-    samples again, which is harmless. Another start begins a generation beside it,
+    samples again, which is harmless, with its priority from now on. Another start begins
+    a generation beside it,
     which leaves those samples alone that are running. ConflictError for a run that
     is being cancelled.
     """
@@ -74,10 +79,10 @@ def start_run(  # noqa: PLR0913 - seven of them are ports
     run = runs.get(key)
     _expect_not_cancelling(run)
     if run is None or run.is_over or not _same(run, project, workflow, start):
-        if not start.verified:
-            expect_startable(run, project, workflow, start, files=files, catalog=catalog)
-        run = _next(key, run, project, workflow, start, clock)
+        found = expect_startable(run, project, workflow, start, files=files, catalog=catalog)
+        run = _next(key, run, project, workflow, start, found, clock)
         return begin_generation(run, _parts(run, project, start, files), runs=runs, starts=starts)
+    run = _prioritized(run, project, workflow, start, runs)
     return send_again(run, _parts(run, project, start, files), runs=runs, starts=starts)
 
 
@@ -89,13 +94,18 @@ def expect_startable(
     *,
     files: Files,
     catalog: Catalog,
-) -> None:
-    """Raise InvalidError if a sample doesn't render, or what the workflow names isn't there."""
+) -> Surroundings:
+    """Return what the workflow names, if all of it is there and every sample renders.
+
+    InvalidError if not, or if a priority is asked for and could have no effect.
+    """
     problems = Problems()
-    check_surroundings(workflow, catalog=catalog, problems=problems)
-    if not _is_checked(run, project, workflow, start):
+    asked = Resubmission(priority=start.priority)
+    found = check_surroundings(workflow, catalog=catalog, problems=problems, again=asked)
+    if not start.verified and not _is_checked(run, project, workflow, start):
         _check(project, workflow, start, files, problems)
     _refuse(project, workflow, problems)
+    return found
 
 
 def _is_checked(run: Run | None, project: Project, workflow: Workflow, start: Start) -> bool:
@@ -144,6 +154,7 @@ def _next(
     project: Project,
     workflow: Workflow,
     start: Start,
+    found: Surroundings,
     clock: Clock,
 ) -> Run:
     samples = project.samples if start.samples is None else len(start.samples)
@@ -160,6 +171,8 @@ def _next(
         cancelled=before.cancelled if before else 0,
         paused=bool(before and before.paused),
         budget=start.budget,
+        priority=start.priority if start.priority is not None or not before else before.priority,
+        fair_queues=fair_queues(found, before.fair_queues if before else ()),
         owner=start.owner,
         correlation_id=start.correlation_id,
         has_summary=summary_of(workflow) is not None,
@@ -170,6 +183,17 @@ def _next(
 def _same(run: Run, project: Project, workflow: Workflow, start: Start) -> bool:
     wanted = (start.selection, workflow.version, project.manifest)
     return (run.selection, run.version, run.manifest) == wanted
+
+
+def _prioritized(run: Run, project: Project, workflow: Workflow, start: Start, runs: Runs) -> Run:
+    """Return the run with the priority that was asked for; jobs from now on have it."""
+    wanted = start.priority
+    if wanted is None or wanted == run.priority:
+        return run
+    check_priority(wanted, run.fair_queues, problems := Problems())
+    _refuse(project, workflow, problems)
+    runs.prioritize(run.key, priority=wanted)
+    return replace(run, priority=wanted)
 
 
 def _expect_not_cancelling(run: Run | None) -> None:

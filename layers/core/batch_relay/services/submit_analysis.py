@@ -10,6 +10,7 @@ from batch_relay.domain.admission import (
     Recover,
     Refuse,
     Repeat,
+    Situation,
     admit,
     refusal,
 )
@@ -18,7 +19,7 @@ from batch_relay.domain.attempts import NOT_SUBMITTED, AnalysisState
 from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import Submission
-from batch_relay.domain.runs import SampleState
+from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.conclude import ERROR, conclude
 from batch_relay.services.persist import persist
@@ -56,7 +57,7 @@ def _submit_once(submission: Submission, ports: Submitting) -> Outcome:
     situation = ports.analyses.situation(submission.attempt.key)
     match admit(situation, submission, now=ports.clock()):
         case Refuse(reason, left):
-            return _refuse(submission, reason, situation.sample, left, ports)
+            return _refuse(submission, reason, situation, left, ports)
         case Repeat(state):
             return _repeat(state, situation.analysis, ports)
         case Postpone(seconds):
@@ -64,10 +65,10 @@ def _submit_once(submission: Submission, ports: Submitting) -> Outcome:
             return Outcome.POSTPONED
         case Park(state):
             return _park(state, submission, ports)
-        case Begin(sample, intent):
-            return _begin(sample, intent, ports)
-        case Recover(sample, intent):
-            return _recover(sample, _with_token(intent, situation.analysis, ports), ports)
+        case Begin(run, sample, intent):
+            return _begin(run, sample, intent, ports)
+        case Recover(run, sample, intent):
+            return _recover(run, sample, _with_token(intent, situation.analysis, ports), ports)
 
 
 def _with_token(
@@ -82,20 +83,20 @@ def _with_token(
 def _refuse(
     submission: Submission,
     reason: str,
-    sample: SampleState | None,
+    situation: Situation,
     left: AnalysisState | None,
     ports: Submitting,
 ) -> Outcome:
-    if sample and left:
-        _abandon(sample, left, ports)
+    if situation.run and situation.sample and left:
+        _abandon(situation.run, situation.sample, left, ports)
     if submission.token:
         ports.tasks.fail(submission.token, error=ERROR, cause=reason)
     return Outcome.REFUSED
 
 
-def _abandon(sample: SampleState, left: AnalysisState, ports: Submitting) -> None:
+def _abandon(run: Run, sample: SampleState, left: AnalysisState, ports: Submitting) -> None:
     """End what a cancelled intent left behind: a job that nobody noted, or nothing."""
-    found = ports.jobs.find(prepare(sample, left, ports).job)
+    found = ports.jobs.find(prepare(run, sample, left, ports).job)
     if not found:
         ended = replace(left, status=AnalysisStatus.CANCELLED, updated_at=ports.clock())
         conclude(ports.analyses.save(ended), samples=ports.samples, tasks=ports.tasks)
@@ -121,11 +122,11 @@ def _park(state: AnalysisState, submission: Submission, ports: Submitting) -> Ou
     return Outcome.PARKED
 
 
-def _begin(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
+def _begin(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
     # Outputs may all be there, and an index of the array have failed.
     is_left = bool(intent.indices)
     try:
-        prepared = prepare(sample, intent, ports)
+        prepared = prepare(run, sample, intent, ports)
         is_awaited = intent.outputs == prepared.job.outputs
         intent = _rendered(sample, intent, prepared.job)
         done = not is_left and _is_done(intent, ports)
@@ -176,8 +177,8 @@ def _skip(intent: AnalysisState, ports: Submitting) -> Outcome:
     return Outcome.SKIPPED
 
 
-def _recover(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
-    job = prepare(sample, intent, ports).job
+def _recover(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
+    job = prepare(run, sample, intent, ports).job
     first, *others = ports.jobs.find(job) or ("",)
     for job_id in others:
         ports.jobs.terminate(job_id, "batch-relay: submitted twice")

@@ -11,7 +11,8 @@ from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.names import job_name
 from batch_relay.domain.rendering import render_analysis
 from batch_relay.domain.resources import with_resources
-from batch_relay.domain.runs import SampleState
+from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.shares import with_share
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.ports import (
     Analyses,
@@ -51,7 +52,7 @@ class Prepared:
     awaited: Sequence[str]
 
 
-def prepare(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Prepared:
+def prepare(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitting) -> Prepared:
     """Render the attempt's job: what its sample asks for, on its attempt's queue and memory."""
     key = intent.key
     workflow = ports.workflows.version(key.run.workflow, intent.version)
@@ -71,8 +72,9 @@ def prepare(sample: SampleState, intent: AnalysisState, ports: Submitting) -> Pr
     )
     policy = workflow.analyses[key.analysis].policy
     by_outputs = policy.complete_when is CompleteWhen.OUTPUTS
+    job = with_resources(asked, queue=intent.queue, memory=intent.memory)
     return Prepared(
-        job=with_resources(asked, queue=intent.queue, memory=intent.memory),
+        job=with_share(job, run, sample.again.priority),
         awaited=job.outputs if by_outputs else (),
     )
 

@@ -110,6 +110,8 @@ def _run(run: Run, before: Run | None, own: Workflow, manifest: str, now: dateti
         samples=1,
         created_at=now,
         cancelled=before.cancelled if before else 0,
+        priority=run.priority,
+        fair_queues=run.fair_queues,
         owner=run.owner,
         correlation_id=run.correlation_id,
         follows=run.generation,

@@ -73,6 +73,7 @@ class ResubmitRequest(Wire):
     memory: int | None = Field(default=None, description="In MiB.")
     vcpus: int | None = None
     timeout: int | None = Field(default=None, description="Of each attempt, in seconds.")
+    priority: int | None = Field(default=None, description="Instead of the run's, from 0 to 9999.")
     parameters: dict[str, str] = Field(default={}, description="Added to those of the workflow.")
     batch_relay: dict[str, Any] = Field(
         default={}, description="The policy for failures, as in a workflow; refines that."
@@ -93,6 +94,7 @@ class ResubmitRequest(Wire):
             memory=self.memory,
             vcpus=self.vcpus,
             timeout=self.timeout,
+            priority=self.priority,
             parameters=self.parameters,
             policy=self.batch_relay,
         )

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
 
+from batch_relay.domain.jobs import HIGHEST_PRIORITY
 from batch_relay.domain.runs import Run
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.domain.usage import Use, dollars, micro_dollars
 from batch_relay.wire.problems import Wire
 from batch_relay.wire.usage import Dollars, UsageItem
+
+Priority = Annotated[int, Field(ge=0, le=HIGHEST_PRIORITY)]
 
 
 class AnalysisCounts(Wire):
@@ -34,9 +37,9 @@ class RunItem(Wire):
     `chosen` is how many samples its newest generation names. `reason` is why it
     was cancelled, or why it holds. `used` is what its jobs that ended have used in
     all generations, `wasted` the part of those that failed or were cancelled.
-    `budget` is in US dollars, null for none. `summary` names the run that sums this
-    one up, if its workflow says how. `correlation_id` is of the request that began its
-    newest generation.
+    `budget` is in US dollars, null for none; `priority` is null if none was given.
+    `summary` names the run that sums this one up, if its workflow says how.
+    `correlation_id` is of the request that began its newest generation.
     """
 
     project: str
@@ -54,6 +57,7 @@ class RunItem(Wire):
     used: UsageItem = UsageItem()
     wasted: UsageItem = UsageItem()
     budget: float | None = None
+    priority: int | None = None
     summary: str | None = None
 
     @classmethod
@@ -76,12 +80,13 @@ class RunItem(Wire):
             used=UsageItem.model_validate(run.usage()),
             wasted=UsageItem.model_validate(run.usage(use=Use.WASTED)),
             budget=None if run.budget is None else dollars(run.budget),
+            priority=run.priority,
             summary=run.key.summary.workflow if run.has_summary else None,
         )
 
 
 class StartRequest(Wire):
-    """Which samples to start, all if left out, and what the run may spend."""
+    """Which samples to start, all if left out, how urgent they are, and what the run may spend."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -89,6 +94,11 @@ class StartRequest(Wire):
     budget: Dollars | None = Field(
         default=None,
         description="US dollars that the run may spend; past them nothing is submitted.",
+    )
+    priority: Priority | None = Field(
+        default=None,
+        description="Of its jobs among those of its lab or project, in queues that share fairly; "
+        "the higher, the sooner. That of the run so far, or 0, if left out.",
     )
 
     @property

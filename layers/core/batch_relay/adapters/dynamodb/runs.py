@@ -33,7 +33,7 @@ class DynamoRuns:
         """Store a run whose generation is one above the stored one, else ConflictError.
 
         Counts, what earlier ones have not sent, and whether it is paused or cancelled
-        stay as they are stored; so does its budget, unless the new one has one.
+        stay as they are stored; so do its budget and priority, unless the new one has one.
         """
         fields = _fields(run)
         names = {f"#{name}": name for name in fields}
@@ -96,6 +96,17 @@ class DynamoRuns:
             key,
             ConditionExpression="attribute_exists(pk)",
             **change,
+        )
+
+    def prioritize(self, key: RunKey, *, priority: int) -> None:
+        """Give the jobs of a run that priority from now on; ConflictError if there is none."""
+        update_run(
+            self.client,
+            self.table,
+            key,
+            UpdateExpression="SET priority = :priority",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeValues=encode({":priority": priority}),
         )
 
     def list(self, project: str) -> tuple[Run, ...]:
@@ -161,7 +172,9 @@ def _fields(run: Run) -> dict[str, Any]:
         "fresh": True,
         "list_pk": keys.RUNS,
         "list_sk": f"{run.key.project}#{run.key.workflow}",
+        "fair_queues": sorted(run.fair_queues),
         **({} if run.budget is None else {"budget": run.budget}),
+        **({} if run.priority is None else {"priority": run.priority}),
     }
 
 
@@ -188,6 +201,8 @@ def to_run(item: Mapping[str, Any]) -> Run:
         },
         recounted=item.get("recounted", 0),
         budget=item.get("budget"),
+        priority=item.get("priority"),
+        fair_queues=frozenset(item.get("fair_queues", ())),
         owner=item.get("owner", ""),
         correlation_id=item.get("correlation_id", ""),
         has_summary=item.get("has_summary", False),

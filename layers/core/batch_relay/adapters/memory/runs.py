@@ -61,6 +61,12 @@ class MemoryRuns:
             raise ConflictError(key)
         self.runs[key] = replace(self.runs[key], budget=budget)
 
+    def prioritize(self, key: RunKey, *, priority: int) -> None:
+        """Give the jobs of a run that priority from now on; ConflictError if there is none."""
+        if key not in self.runs:
+            raise ConflictError(key)
+        self.runs[key] = replace(self.runs[key], priority=priority)
+
     def list(self, project: str) -> tuple[Run, ...]:
         """Return the runs of a project."""
         found = (self.get(key) for key in self.all() if key.project == project)
@@ -79,8 +85,9 @@ def _counts(counters: frozenset[tuple[str, int]]) -> Counts:
 
 def _over(before: Run, run: Run) -> Run:
     budget = before.budget if run.budget is None else run.budget
+    priority = before.priority if run.priority is None else run.priority
     kept = replace(run, cancelled=before.cancelled, paused=before.paused, budget=budget)
-    return replace(kept, recounted=before.recounted)
+    return replace(kept, priority=priority, recounted=before.recounted)
 
 
 @dataclass

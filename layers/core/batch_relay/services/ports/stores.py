@@ -96,7 +96,7 @@ class Runs(Protocol):
         """Store a run whose generation is one above the stored one, else ConflictError.
 
         Counts, what earlier ones have not sent, and whether it is paused or cancelled
-        stay as they are stored; so does its budget, unless the new one has one.
+        stay as they are stored; so do its budget and priority, unless the new one has one.
         """
         ...
 
@@ -114,6 +114,10 @@ class Runs(Protocol):
 
     def limit(self, key: RunKey, *, budget: int | None) -> None:
         """Let a run spend so many micro-dollars, or any; ConflictError if there is none."""
+        ...
+
+    def prioritize(self, key: RunKey, *, priority: int) -> None:
+        """Give the jobs of a run that priority from now on; ConflictError if there is none."""
         ...
 
     def list(self, project: str) -> tuple[Run, ...]:
