@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from batch_relay.domain.counting import Fold
-from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.errors import ConflictError, NotFoundError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.examples import RUN, run
 
+GONE = RunKey(project="p", workflow="gone")
 RUNNING = "count#SAMPLE#RUNNING"
 # Sequence numbers of DynamoDB streams have up to 40 digits.
 LONG = 10**39 + 1
@@ -93,7 +94,12 @@ def test_changes_that_cancel_out_are_still_seen(store, counters):
 
 def test_a_run_that_never_began_is_not_counted(store, counters):
     with pytest.raises(ConflictError):
-        counters.add(RunKey(project="p", workflow="gone"), fold(1, b07=5), before={})
+        counters.add(GONE, fold(1, b07=5), before={})
+
+
+def test_of_a_run_that_never_began_it_is_said_that_nothing_can_be_counted(counters):
+    with pytest.raises(NotFoundError):
+        counters.seen(GONE)
 
 
 def test_the_next_generation_keeps_what_was_counted(store, counters):

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_relay.adapters.memory.runs import MemoryCounters
 from batch_relay.domain.counting import ItemChange, Standing
+from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.services.count_statuses import count_statuses
 from tests.unit.services.world import RUN, World
@@ -33,6 +36,17 @@ def test_counts_where_samples_and_analyses_stand(world, counters):
     assert counts.samples[SampleStatus.RUNNING] == 1
     assert counts.analyses[0, AnalysisStatus.RUNNING] == 1
     assert counts.started == {1: 1}
+
+
+def test_items_without_a_run_keep_no_other_from_being_counted(world, counters):
+    stray = replace(change(1, None, "RUNNING"), run=RunKey(project="p", workflow="gone"))
+    told = []
+    assert (
+        count_statuses([stray, change(2, None, "RUNNING")], counters=counters, counted=told.append)
+        == 1
+    )
+    assert told == [RUN]
+    assert world.runs.get(RUN).counts.samples == {SampleStatus.RUNNING: 1}
 
 
 def test_a_replayed_batch_adds_nothing(world, counters):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from batch_relay.domain.counting import ItemChange, fold
+from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.runs import RunKey
 from batch_relay.services.persist import persist
 from batch_relay.services.ports import Counters
@@ -18,23 +19,27 @@ def count_statuses(
     counters: Counters,
     counted: Callable[[RunKey], object] = bool,
 ) -> int:
-    """Add a batch of changes to their runs' counts; return how many runs it touched.
+    """Add a batch of changes to their runs' counts; return how many runs it counted.
 
     A stream replays a batch whole or in part after a failure: what a run has
     counted is told apart by the last sequence number of each bucket, stored
     with the counts in one conditional write. Each run is told as `counted`, once or again.
+    Items without a run are passed over: they must not hold up those of others.
     """
     by_run: defaultdict[RunKey, list[ItemChange]] = defaultdict(list)
     for change in changes:
         by_run[change.run].append(change)
-    for run, its_changes in by_run.items():
-        _count(run, its_changes, counters)
+    known = [run for run, changes in by_run.items() if _count(run, changes, counters)]
+    for run in known:
         counted(run)
-    return len(by_run)
+    return len(known)
 
 
-def _count(run: RunKey, changes: list[ItemChange], counters: Counters) -> None:
-    """Add the changes of a run, in their order, by parts where they touch too many counters."""
+def _count(run: RunKey, changes: list[ItemChange], counters: Counters) -> bool:
+    """Add the changes of a run, in their order, by parts where they touch too many counters.
+
+    False if there is no such run.
+    """
 
     def add() -> None:
         seen = counters.seen(run)
@@ -44,7 +49,11 @@ def _count(run: RunKey, changes: list[ItemChange], counters: Counters) -> None:
                 counters.add(run, folded, before=seen)
                 seen = {**seen, **folded.seen}
 
-    persist(add)
+    try:
+        persist(add)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _parts(changes: list[ItemChange]) -> Iterator[list[ItemChange]]:

@@ -13,6 +13,7 @@ from batch_relay.adapters.dynamodb.counter_names import attribute, counters_of
 from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.dynamodb.run_items import read_run, update_run
 from batch_relay.domain.counting import Counted, Fold, ItemChange, Standing, differences
+from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import SampleStatus
 
@@ -33,10 +34,14 @@ class DynamoCounters:
     table: str
 
     def seen(self, run: RunKey) -> Mapping[str, int]:
-        """Return the last sequence number counted, by bucket."""
+        """Return the last sequence number counted, by bucket; NotFoundError without such a run."""
+        item = read_run(self.client, self.table, run)
+        if not item:
+            msg = f"there is no run {run}"
+            raise NotFoundError(msg)
         return {
             name.removeprefix(_SEEN): _number(value)
-            for name, value in read_run(self.client, self.table, run).items()
+            for name, value in item.items()
             if name.startswith(_SEEN)
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from batch_relay.domain.counting import Fold, differences, to_counts
-from batch_relay.domain.errors import ConflictError
+from batch_relay.domain.errors import ConflictError, NotFoundError
 from batch_relay.domain.runs import Counts, Run, RunKey
 
 
@@ -98,7 +98,9 @@ class MemoryCounters:
     last: dict[RunKey, dict[str, int]] = field(default_factory=dict[RunKey, dict[str, int]])
 
     def seen(self, run: RunKey) -> Mapping[str, int]:
-        """Return the last sequence number counted, by bucket."""
+        """Return the last sequence number counted, by bucket; NotFoundError without such a run."""
+        if run not in self.runs.runs:
+            raise NotFoundError(run)
         return dict(self.last.get(run, {}))
 
     def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:

@@ -17,7 +17,7 @@ class Counters(Protocol):
     """Counts of runs, which only the stream's reader changes."""
 
     def seen(self, run: RunKey) -> Mapping[str, int]:
-        """Return the last sequence number counted, by bucket."""
+        """Return the last sequence number counted, by bucket; NotFoundError without such a run."""
         ...
 
     def add(self, run: RunKey, folded: Fold, *, before: Mapping[str, int]) -> None:
