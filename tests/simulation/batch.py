@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
@@ -98,7 +98,7 @@ class Batch:
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         known = (self.jobs[job_id] for job_id in job_ids)
-        return tuple(job.change for job in known if self._remembers(job))
+        return tuple(job.described for job in known if self._remembers(job))
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job after its grace period; one that ended, or is forgotten, is left alone."""
@@ -110,18 +110,14 @@ class Batch:
                 grace = self._rng.random() * 30
                 self.timeline.after(grace, lambda one=one: self._fail(one, Ending(status=reason)))
 
-    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
-        """Return the failures of an array's jobs, unless it is forgotten."""
-        job = self.jobs[parent.job_id]
+    def ended_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        job = self.jobs[array.job_id]
         children = job.children if self._remembers(job) else []
-        return tuple(one.change for one in children if one.change.status is JobStatus.FAILED)
+        return tuple(one.change for one in children if not one.is_live)
 
-    def ran(self, array: str) -> timedelta:
-        """Return how long the jobs of an array ran together, unless it is forgotten."""
-        job = self.jobs[array]
-        told = (one.change for one in (job.children if self._remembers(job) else []))
-        spans = (c.stopped_at - c.started_at for c in told if c.started_at and c.stopped_at)
-        return sum(spans, start=timedelta())
+    def blocked_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        children = self.jobs[array.job_id].children
+        return tuple(one.change for one in children if one.change.blocked)
 
     def _find(self, job_id: str) -> Job:
         array, _, place = job_id.partition(":")
@@ -163,7 +159,7 @@ class Batch:
 
     def _block(self, job: Job) -> None:
         """Have the job hold up its queue: for a while, or until somebody ends it."""
-        job.stuck = job.parent is None and self.faults.happen(self.faults.rates.stuck)
+        job.stuck = self.faults.happen(self.faults.rates.stuck)
         if job.stuck or self.faults.happen(self.faults.rates.blocked):
             reason = FITS_NOWHERE if job.stuck else BLOCKED
             self.timeline.tell("fault", "holds up its queue:", job.change.job_id, reason)

@@ -60,6 +60,12 @@ class Job:
         return not self.change.status.is_final
 
     @property
+    def described(self) -> JobChange:
+        """What DescribeJobs says: of an array, how many of its jobs wait for a place, too."""
+        waiting = [one for one in self.children if one.change.status is JobStatus.RUNNABLE]
+        return replace(self.change, runnable=len(waiting))
+
+    @property
     def succeeded(self) -> set[int]:
         """The indices of an array that have succeeded."""
         ended = [one for one in (self.children or [self]) if one.index is not None]

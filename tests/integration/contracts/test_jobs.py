@@ -1,7 +1,7 @@
 """One contract for Jobs: in memory and on AWS."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -165,57 +165,54 @@ def test_what_batch_cannot_do_is_for_later_or_for_good(
 def test_a_single_job_has_no_children(jobs):
     job_id = jobs.submit(job(indices="17"), attempt())
     (parent,) = jobs.describe([job_id])
-    assert jobs.failed_children(parent) == ()
+    assert jobs.ended_children(parent) == jobs.blocked_children(parent) == ()
 
 
 def test_children_that_batch_forgot_are_not_told(jobs):
     (parent,) = jobs.describe([jobs.submit(job(), attempt())])
-    assert jobs.failed_children(replace(parent, job_id="forgotten")) == ()
+    assert jobs.ended_children(replace(parent, job_id="forgotten")) == ()
 
 
-def test_failed_children_are_found_on_any_page(batch_jobs):
+def array(**summary):
+    return described("a") | {"arrayProperties": {"size": 3, "statusSummary": summary}}
+
+
+def test_children_that_ended_are_found_on_any_page(batch_jobs):
     """What they are told to be: in tests/integration/local_batch, whose jobs do fail."""
-    array = described("a") | {"arrayProperties": {"size": 3, "statusSummary": {"FAILED": 2}}}
     with Stubber(batch_jobs.client) as stub:
-        stub.add_response("describe_jobs", {"jobs": [array]})
+        stub.add_response("describe_jobs", {"jobs": [array(FAILED=2)]})
         stub.add_response("list_jobs", {"jobSummaryList": [child(2)], "nextToken": "n"})
         stub.add_response("list_jobs", {"jobSummaryList": [child(0)]})
         stub.add_response("describe_jobs", {"jobs": []})
-        found = batch_jobs.failed_children(change(job_id="a"))
-    assert [(one.index, one.attempt, one.exit_code) for one in found] == [
-        (0, attempt(), 3),
-        (2, attempt(), 3),
-    ]
+        stub.add_response("list_jobs", {"jobSummaryList": [child(1, "SUCCEEDED", exit_code=0)]})
+        found = batch_jobs.ended_children(change(job_id="a"))
+    assert {one.attempt for one in found} == {attempt()}
+    assert [(one.index, one.exit_code) for one in found] == [(0, 3), (2, 3), (1, 0)]
 
 
 def test_while_a_failed_child_is_not_listed_its_array_is_for_later(batch_jobs):
-    array = described("a") | {"arrayProperties": {"size": 3, "statusSummary": {"FAILED": 2}}}
     with Stubber(batch_jobs.client) as stub:
-        stub.add_response("describe_jobs", {"jobs": [array]})
+        stub.add_response("describe_jobs", {"jobs": [array(FAILED=2)]})
         stub.add_response("list_jobs", {"jobSummaryList": [child(0)]})
         with pytest.raises(UnavailableError, match="all jobs of a that failed"):
-            batch_jobs.failed_children(change(job_id="a"))
+            batch_jobs.ended_children(change(job_id="a"))
 
 
-def test_jobs_of_an_array_ran_as_long_as_each_of_them_did(batch_jobs):
-    """Those that never started, or go on, count nothing."""
-    spans = [{"startedAt": 1_000, "stoppedAt": 61_000}, {"stoppedAt": 5_000}, {"startedAt": 7}]
+def test_of_children_that_wait_those_are_told_that_hold_up_their_queue(batch_jobs):
+    said = {"statusReason": "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - none"}
+    waiting = [child(0, "RUNNABLE"), child(1, "RUNNABLE") | said]
     with Stubber(batch_jobs.client) as stub:
-        listed = [child(n) | span for n, span in enumerate(spans)]
-        stub.add_response("list_jobs", {"jobSummaryList": listed[:1], "nextToken": "n"})
-        stub.add_response("list_jobs", {"jobSummaryList": listed[1:]})
-        failed = {"jobSummaryList": [child(3) | {"startedAt": 0, "stoppedAt": 30_000}]}
-        stub.add_response("list_jobs", failed)
-        assert batch_jobs.ran("a") == timedelta(seconds=90)
+        stub.add_response("describe_jobs", {"jobs": [array(RUNNABLE=2)]})
+        stub.add_response("list_jobs", {"jobSummaryList": waiting})
+        (told,) = batch_jobs.describe(["a"])
+        (blocked,) = batch_jobs.blocked_children(told)
+    assert told.runnable == 2
+    assert (blocked.job_id, blocked.index, blocked.blocked) == ("a:1", 1, True)
 
 
-def test_an_array_that_batch_does_not_list_ran_for_no_time(jobs):
-    assert jobs.ran("forgotten") == timedelta()
-
-
-def child(index):
-    summary = {"jobId": f"a:{index}", "jobName": job().name, "status": "FAILED", "createdAt": 1}
-    return summary | {"arrayProperties": {"index": index}, "container": {"exitCode": 3}}
+def child(index, status="FAILED", exit_code=3):
+    summary = {"jobId": f"a:{index}", "jobName": job().name, "status": status, "createdAt": 1}
+    return summary | {"arrayProperties": {"index": index}, "container": {"exitCode": exit_code}}
 
 
 def test_a_long_reason_is_cut_where_batch_cuts_it(batch_jobs):

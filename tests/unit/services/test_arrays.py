@@ -12,7 +12,7 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.domain.usage import Price
-from batch_relay.services.reconcile import Sweeping, reconcile
+from batch_relay.services.reconcile import Repair, Sweeping, reconcile
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
 from batch_relay.services.record_output import Outcome as Found
 from batch_relay.services.submit_analysis import Submitting, submit_analysis
@@ -22,6 +22,7 @@ from tests.unit.services.world import OUT, START, World, attempt_key, workflow
 
 OOM = {"container_reason": "OutOfMemoryError: Container killed", "exit_code": 137, "memory": 512}
 RECLAIMED = {"status_reason": "Host EC2 (instance i-0) terminated."}
+FITS_NOWHERE = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - no instance has 1000 vCPUs"
 CHILD_FAILED = "Array Child Job failed"
 
 
@@ -106,6 +107,31 @@ def test_a_job_of_an_array_changes_nothing(world, status):
     assert world.tell(child) is Outcome.IGNORED
     assert world.state() == before
     assert world.live == ["job-1"]
+
+
+@pytest.fixture
+def held_up(world):
+    """An array of which one job waits at the head of its queue, and no event told so."""
+    stuck = {"status": JobStatus.RUNNABLE, "status_reason": FITS_NOWHERE, "blocked": True}
+    world.jobs.children["job-1"][1] = replace(world.jobs.children["job-1"][1], **stuck)
+    job, change = world.jobs.jobs["job-1"]
+    world.jobs.jobs["job-1"] = (job, replace(change, status=JobStatus.PENDING, runnable=1))
+    return world
+
+
+def test_a_job_of_an_array_that_fits_nowhere_is_ended_if_its_event_is_lost(held_up, sweep):
+    assert sweep() == [Repair.JOB_CHANGE_FOUND, Repair.JOB_CHANGE_FOUND]
+    ended = [one.status_reason for one in held_up.jobs.children["job-1"] if one.status.is_final]
+    assert ended == [f"batch-relay: fits no instance ({FITS_NOWHERE})"]
+    assert sweep() == []
+
+
+def test_of_an_array_that_waits_it_is_told_why_if_the_event_is_lost(held_up, sweep):
+    waits = replace(held_up.jobs.children["job-1"][1], status_reason="UNDETERMINED")
+    held_up.jobs.children["job-1"][1] = waits
+    assert sweep() == [Repair.JOB_CHANGE_FOUND, Repair.JOB_BLOCKED]
+    assert held_up.state().reason == "UNDETERMINED"
+    assert sweep() == []
 
 
 def test_an_output_completes_no_array(world):
@@ -222,6 +248,7 @@ def test_an_array_costs_what_its_jobs_ran():
     for index, minutes in enumerate((60, 30)):
         child = world.jobs.children["job-1"][index]
         ran = {"started_at": START, "stopped_at": START + timedelta(minutes=minutes)}
+        ran["status"] = JobStatus.SUCCEEDED
         world.jobs.children["job-1"][index] = replace(child, **ran)
     world.change(JobStatus.SUCCEEDED, vcpus=2.0, started_at=START)
     assert world.state().history[-1].cost == 3_000_000

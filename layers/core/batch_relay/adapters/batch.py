@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from math import inf
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -92,40 +91,42 @@ class BatchJobs:
     def _owns(self, tags: Mapping[str, str]) -> bool:
         return tags.get(OWNER_TAG) == self.stack
 
-    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
-        """Return the failures of an array's jobs, each with its index; none if Batch forgot them.
+    def ended_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return how an array's jobs ended, each with its index; none if Batch forgot them.
 
-        Only the first have a log: they are looked at, the others are listed.
-        UnavailableError if not all of them are listed yet.
+        Of those that failed, only the first have a log: they are looked at, the others
+        are listed. UnavailableError if not all that failed are listed yet.
         """
-        known = self._details([parent.job_id])
+        known = self._details([array.job_id])
         if not known:
             return ()
-        array, failed = known[0], self._failed_children(parent.job_id)
-        summary = array.get("arrayProperties", {}).get("statusSummary", {})
-        if len(failed) < summary.get("FAILED", 0):
-            msg = f"AWS Batch doesn't list all jobs of {parent.job_id} that failed yet"
+        failed = self._children(array, "FAILED")
+        if len(failed) < _summary(known[0]).get("FAILED", 0):
+            msg = f"AWS Batch doesn't list all jobs of {array.job_id} that failed yet"
             raise UnavailableError(msg)
         looked_at = self._details([one["jobId"] for one in failed[:MAX_DESCRIBED]])
         details = {one["jobId"]: one for one in looked_at}
-        # Tags of an array may be missing from its jobs.
-        whole = ({**one, **details.get(one["jobId"], {}), "tags": array["tags"]} for one in failed)
-        return tuple(change for one in whole if (change := to_change(one)))
+        whole = [{**one, **details.get(one["jobId"], {})} for one in failed]
+        return self._parts(array, [*whole, *self._children(array, "SUCCEEDED")])
 
-    def ran(self, array: str) -> timedelta:
-        """Return how long the jobs of an array ran together, of those that Batch lists as ended."""
-        ended = [*self._children(array, "SUCCEEDED"), *self._children(array, "FAILED")]
-        spans = (one.get("stoppedAt", 0) - one.get("startedAt", inf) for one in ended)
-        return timedelta(milliseconds=sum(max(0, span) for span in spans))
+    def blocked_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return the jobs of an array that hold up their queue, as far as Batch says so."""
+        waiting = self._parts(array, self._children(array, "RUNNABLE"))
+        return tuple(one for one in waiting if one.blocked)
 
-    def _children(self, array: str, status: Any) -> "list[Any]":  # noqa: ANN401 - a literal of SDK's
-        pages = self.client.get_paginator("list_jobs").paginate(arrayJobId=array, jobStatus=status)
+    def _children(self, array: JobChange, status: Any) -> "list[Any]":  # noqa: ANN401 - one of SDK's
+        pages = self.client.get_paginator("list_jobs").paginate(
+            arrayJobId=array.job_id, jobStatus=status
+        )
         with translated():
-            return [one for page in pages for one in page["jobSummaryList"]]
-
-    def _failed_children(self, job_id: str) -> "list[Any]":
-        found = self._children(job_id, "FAILED")
+            found = [one for page in pages for one in page["jobSummaryList"]]
         return sorted(found, key=lambda one: one["arrayProperties"]["index"])
+
+    def _parts(self, array: JobChange, jobs: "list[Any]") -> tuple[JobChange, ...]:
+        # Tags of an array may be missing from its jobs.
+        tags = array.attempt.tags(self.stack) | {CORRELATION_TAG: array.correlation_id}
+        read = (to_change({**one, "tags": tags}) for one in jobs)
+        return tuple(change for change in read if change)
 
     def _details(self, job_ids: Sequence[str]) -> "list[Any]":
         if not job_ids:
@@ -223,10 +224,16 @@ def to_change(
         vcpus=_given(now, "VCPU") or None,
         blocked=blocked or (status is JobStatus.RUNNABLE and holds_up(said)),
         index=(job.get("arrayProperties") or {}).get("index"),
+        runnable=_summary(job).get("RUNNABLE", 0),
         definition=job.get("jobDefinition") or "",
         image=now.get("image") or "",
         correlation_id=job["tags"].get(CORRELATION_TAG, ""),
     )
+
+
+def _summary(job: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return how many of an array's jobs stand where."""
+    return (job.get("arrayProperties") or {}).get("statusSummary") or {}
 
 
 # What a container was given, in the form that has been superseded.

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.rendering import RenderedJob
@@ -40,13 +40,13 @@ class PacedJobs:
         """Return what Batch still knows of these jobs."""
         return self.jobs.describe(job_ids)
 
-    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
-        """Return the failures of an array's jobs, each with its index."""
-        return self.jobs.failed_children(parent)
+    def ended_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return how an array's jobs ended, each with its index."""
+        return self.jobs.ended_children(array)
 
-    def ran(self, array: str) -> timedelta:
-        """Return how long the jobs of an array ran together."""
-        return self.jobs.ran(array)
+    def blocked_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return the jobs of an array that hold up their queue."""
+        return self.jobs.blocked_children(array)
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""

@@ -33,7 +33,8 @@ class JobChange:
     Every field but the first four may be missing from what AWS sends; `memory` (MiB) and
     `vcpus` are what the job was given. With `blocked`, it holds up its queue, for its
     `status_reason`. `index` is its place in an array. `definition` is the ARN of a revision,
-    `correlation_id` the request that the job acts for.
+    `correlation_id` the request that the job acts for. An array has `runnable` jobs that wait
+    for a place, and `children`, if it ended and they were asked for: those that ended too.
     """
 
     attempt: AttemptKey
@@ -54,6 +55,8 @@ class JobChange:
     definition: str = ""
     image: str = ""
     correlation_id: str = ""
+    runnable: int = 0
+    children: "tuple[JobChange, ...]" = ()
 
     @property
     def submitted_id(self) -> str:
@@ -65,6 +68,16 @@ class JobChange:
         """Return the most telling text there is."""
         said = self.container_reason or self.status_reason
         return said or (f"exit code {self.exit_code}" if self.exit_code is not None else "")
+
+    @property
+    def ran(self) -> timedelta | None:
+        """Return how long the jobs of an array ran together, of those that are known."""
+        spans = (
+            one.stopped_at - one.started_at
+            for one in self.children
+            if one.started_at and one.stopped_at
+        )
+        return sum(spans, start=timedelta()) if self.children else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +295,7 @@ class AnalysisState:
             size=self.size,
             failed=shortened(failed),
             vcpus=change.vcpus,
+            ran=change.ran,
             definition=change.definition,
             image=change.image,
         )

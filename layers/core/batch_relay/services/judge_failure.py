@@ -29,7 +29,7 @@ class Judgement:
 def judge_failure(state: AnalysisState, change: JobChange, *, ports: Recording) -> Judgement:
     """Decide about a failed attempt; of an array, only the indices that failed are left."""
     change = replace(change, memory=change.memory or state.memory)
-    failures = _failures(state, change, ports)
+    failures = _failures(state, change)
     policy = policy_of(state, workflows=ports.workflows, samples=ports.samples)
     if not failures:
         decision = decide(change, history=state.tried, policy=policy, jitter=ports.chance())
@@ -51,7 +51,7 @@ def _undecided(state: AnalysisState, change: JobChange) -> str:
     return "" if change.status is JobStatus.SUCCEEDED else state.indices
 
 
-def _failures(state: AnalysisState, change: JobChange, ports: Recording) -> Sequence[JobChange]:
+def _failures(state: AnalysisState, change: JobChange) -> Sequence[JobChange]:
     """Return the failures of an array's jobs, each with its index in the analysis."""
     if not state.indices or change.status is not JobStatus.FAILED:
         return ()
@@ -60,8 +60,8 @@ def _failures(state: AnalysisState, change: JobChange, ports: Recording) -> Sequ
     original = dict(enumerate(state.running))
     return tuple(
         replace(one, index=original[one.index], memory=one.memory or change.memory)
-        for one in ports.jobs.failed_children(change)
-        if one.index in original
+        for one in change.children
+        if one.status is JobStatus.FAILED and one.index in original
     )
 
 

@@ -46,11 +46,18 @@ def _record(change: JobChange, ports: Recording) -> Outcome:
         return _one_of_array(state, change, ports)
     if state.attempt_key != change.attempt or not _may_be_its_job(state, change):
         return _stranger(state, change, ports)
+    if change.status.is_final and not state.recorded(change.job_id):
+        change = _with_children(state, change, ports)
     if state.status.is_final:
         return _late(state, change, ports)
     if state.status is AnalysisStatus.CANCELLING:
         return _cancelling(state, change, ports)
     return _current(state, change, ports)
+
+
+def _with_children(state: AnalysisState, change: JobChange, ports: Recording) -> JobChange:
+    """Return the end of an array with those of its jobs, which are judged, and paid, one by one."""
+    return replace(change, children=ports.jobs.ended_children(change)) if state.size > 1 else change
 
 
 def _one_of_array(state: AnalysisState, change: JobChange, ports: Recording) -> Outcome:

@@ -141,13 +141,21 @@ def _learn(
         gone = replace(_gone(state, recording), correlation_id=sample.correlation_id)
         record_job_change(gone, ports=recording)
         yield _repaired(Repair.JOB_GONE, sample, f"{state.job_id} is forgotten")
-    elif (outcome := record_job_change(change, ports=recording)) is not Outcome.IGNORED:
-        kind = Repair.JOB_BLOCKED if outcome is Outcome.TOLD else Repair.JOB_CHANGE_FOUND
-        yield _repaired(kind, sample, f"{change.job_id} is {change.status}: {change.reason}")
-    elif _outputs_are_there(state, ports.watching):
-        yield _repaired(
-            Repair.OUTPUTS_FOUND, sample, f"all outputs of {state.attempt_key} are there"
-        )
+        return
+    blocked = recording.jobs.blocked_children(change) if change.runnable else ()
+    learned = [repair for one in (change, *blocked) if (repair := _take_in(one, sample, recording))]
+    yield from learned
+    if not learned and _outputs_are_there(state, ports.watching):
+        said = f"all outputs of {state.attempt_key} are there"
+        yield _repaired(Repair.OUTPUTS_FOUND, sample, said)
+
+
+def _take_in(change: JobChange, sample: SampleState, ports: Recording) -> Repaired | None:
+    outcome = record_job_change(change, ports=ports)
+    if outcome is Outcome.IGNORED:
+        return None
+    kind = Repair.JOB_BLOCKED if outcome is Outcome.TOLD else Repair.JOB_CHANGE_FOUND
+    return _repaired(kind, sample, f"{change.job_id} is {change.status}: {change.reason}")
 
 
 def _outputs_are_there(state: AnalysisState, ports: Watching) -> bool:

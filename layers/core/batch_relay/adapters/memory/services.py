@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -163,19 +163,14 @@ class MemoryJobs:
         """Return what Batch still knows of these jobs."""
         return tuple(self.jobs[job_id][1] for job_id in job_ids if job_id in self.jobs)
 
-    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
-        """Return the failures of an array's jobs, each with its index."""
-        children = self.children.get(parent.job_id, ())
-        return tuple(one for one in children if one.status is JobStatus.FAILED)
+    def ended_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return how an array's jobs ended, each with its index."""
+        children = self.children.get(array.job_id, ())
+        return tuple(one for one in children if one.status.is_final)
 
-    def ran(self, array: str) -> timedelta:
-        """Return how long the jobs of an array ran together."""
-        spans = [
-            one.stopped_at - one.started_at
-            for one in self.children.get(array, ())
-            if one.started_at and one.stopped_at
-        ]
-        return sum(spans, start=timedelta())
+    def blocked_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return the jobs of an array that hold up their queue."""
+        return tuple(one for one in self.children.get(array.job_id, ()) if one.blocked)
 
     def fail_child(self, job_id: str, index: int, **told: Any) -> None:  # noqa: ANN401
         """Let a job of an array fail; `told` is what is said of it."""
@@ -184,13 +179,14 @@ class MemoryJobs:
 
     def terminate(self, job_id: str, reason: str) -> None:
         """End a job wherever it stands; one that ended is left alone."""
-        job, change = self.jobs[job_id]
-        if not change.status.is_final:
+        array, _, place = job_id.partition(":")
+        for index, child in enumerate(self.children[array]):
+            if place in {"", f"{index}"} and not child.status.is_final:
+                self.fail_child(array, index, status_reason=reason, blocked=False)
+        job, change = self.jobs[array]
+        if not place and not change.status.is_final:
             ended = replace(change, status=JobStatus.FAILED, status_reason=reason)
             self.jobs[job_id] = (job, ended)
-            for index, child in enumerate(self.children[job_id]):
-                if not child.status.is_final:
-                    self.fail_child(job_id, index, status_reason=reason)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What the use cases ask of AWS's other services."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
@@ -164,15 +164,15 @@ class Jobs(Protocol):
         """Return what Batch still knows of these jobs, 100 a call."""
         ...
 
-    def failed_children(self, parent: JobChange) -> tuple[JobChange, ...]:
-        """Return the failures of an array's jobs, each with its index; none if Batch forgot them.
+    def ended_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return how an array's jobs ended, each with its index; none if Batch forgot them.
 
-        UnavailableError if not all of them are known yet.
+        UnavailableError if not all that failed are known yet.
         """
         ...
 
-    def ran(self, array: str) -> timedelta:
-        """Return how long the jobs of an array ran together, of those that Batch lists as ended."""
+    def blocked_children(self, array: JobChange) -> tuple[JobChange, ...]:
+        """Return the jobs of an array that hold up their queue, as far as Batch says so."""
         ...
 
     def terminate(self, job_id: str, reason: str) -> None:
