@@ -38,7 +38,9 @@ def finished(started, ports):
 def sample(name, version, status, reason):
     return SampleState(
         run=RUN,
-        sample=Sample(name=name, file=f"{name}.fq", columns={"file": f"{name}.fq"}, line=2),
+        sample=Sample(
+            name=name, file=f"{name}.fq", columns={"sample": name, "file": f"{name}.fq"}, line=2
+        ),
         generation=1,
         version=version,
         analyses=1,
