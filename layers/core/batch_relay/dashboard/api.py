@@ -17,7 +17,7 @@ PREFIX = "/api"
 UPLOAD = "/upload"
 # What a browser may send here at once; larger files go by the command.
 LARGEST_UPLOAD = 1 << 30
-_PASSED_ON = ("content-type", "idempotency-key")
+_PASSED_ON = ("content-type", "idempotency-key", "if-none-match")
 # The API's own paths: names are percent-encoded, and no segment is a step up.
 _NAMES = r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~%-]+)"
 _PATHS = {
@@ -28,7 +28,7 @@ _PATHS = {
 
 
 def forward(request: Request, *, client: Client) -> Reply:
-    """Send a request on to the API; a read that has not changed is answered with 304."""
+    """Send a request on to the API, which answers a read that has not changed with 304."""
     allowed = _PATHS.get(request.method)
     if allowed is None or not allowed.fullmatch(request.path.removeprefix(PREFIX)):
         return Reply.problem(HTTPStatus.NOT_FOUND, "The API has no such path or method.")
@@ -45,12 +45,12 @@ def _ask(request: Request, client: Client) -> Reply:
         headers={name: request.headers[name] for name in _PASSED_ON if name in request.headers},
         content=request.read(),
     )
-    reply = Reply(
+    return Reply(
         status=answer.status_code,
         content_type=answer.headers.get("content-type", ""),
         body=answer.content,
+        headers={"ETag": answer.headers["etag"]} if "etag" in answer.headers else {},
     )
-    return reply.unless_known(request) if request.method == "GET" and answer.is_success else reply
 
 
 def upload(request: Request, *, client: Client) -> Reply:

@@ -21,6 +21,7 @@ from batch_relay.routes import (
     workflows,
 )
 from batch_relay.routes.audited import audited
+from batch_relay.routes.conditional import unless_known
 from batch_relay.routes.correlation import correlation_id_of, with_correlation_id
 from batch_relay.routes.errors import answer_errors
 from batch_relay.routes.ports import ACCOUNT, CALLER, CORRELATION_ID, PORTS, PRINCIPAL, Ports
@@ -61,4 +62,4 @@ def answer(event: dict[str, Any], context: LambdaContext, *, ports: Ports) -> di
         },
     )
     answered = audited(event, lambda: app.resolve(event, context), principal=principal, ports=ports)
-    return with_correlation_id(answered, correlation_id)
+    return with_correlation_id(unless_known(event, answered), correlation_id)

@@ -20,6 +20,13 @@ _KEY = {
     "description": "A repeated request with the same key is answered as the first time, for a day.",
     "schema": {"type": "string"},
 }
+_KNOWN = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of an earlier answer: if that is still true, it is not sent again.",
+    "schema": {"type": "string"},
+}
 _SIGNED = {
     "type": "apiKey",
     "name": "Authorization",
@@ -27,6 +34,7 @@ _SIGNED = {
     "description": "AWS Signature Version 4 for the service execute-api.",
     "x-amazon-apigateway-authtype": "awsSigv4",
 }
+_UNCHANGED = {"description": "What the caller has is still true."}
 _FORBIDDEN = {"description": "The request isn't signed, or its signer may not do this."}
 _FAILED = {
     "description": "Something unexpected went wrong.",
@@ -55,9 +63,9 @@ def document() -> str:
 def _complete(operation: dict[str, Any], *, writes: bool) -> None:
     """Add what every route shares and no signature says."""
     operation["responses"] |= {"403": _FORBIDDEN, "500": _FAILED}
+    operation["responses"] |= {} if writes else {"304": _UNCHANGED}
     operation["responses"] = dict(sorted(operation["responses"].items()))
-    if writes:
-        operation.setdefault("parameters", []).append(_KEY)
+    operation.setdefault("parameters", []).append(_KEY if writes else _KNOWN)
 
 
 def _drop_unused_schemas(found: dict[str, Any]) -> None:
