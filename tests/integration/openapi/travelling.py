@@ -21,7 +21,12 @@ class Travelling(BaseAdapter):
 
     def send(self, request, **_):
         """Answer a request."""
-        given = {"headers": request.headers, "content": request.body}
+        # As bytes: httpx takes text for ASCII, and a header may have all of Latin-1.
+        headers = {
+            k: v if isinstance(v, bytes) else v.encode("latin-1")
+            for k, v in request.headers.items()
+        }
+        given = {"headers": headers, "content": request.body}
         answer = self.service.handle_request(httpx.Request(request.method, request.url, **given))
         reply = requests.Response()
         reply.status_code, reply.url, reply.request = int(answer.status_code), request.url, request
