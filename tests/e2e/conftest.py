@@ -18,7 +18,7 @@ def stack(tmp_path_factory, testrun_uid):
     """
     path = tmp_path_factory.getbasetemp().parent / f"stack-{testrun_uid}"
     with shared(Home(path)) as home:
-        buckets, queues = ("amplicon", "fh-pi-fredricks-d"), ("amplicon", "spot-test")
+        buckets, queues = ("amplicon", "fh-pi-fredricks-d"), ("amplicon", "spot-test", "fair-test")
         stack = up(home, buckets=buckets, queues=queues)
         with every_event(stack):
             yield stack

@@ -60,11 +60,13 @@ def processes(marker):
     return {int(pid): int(parent) for pid, parent, *_ in found}
 
 
-def _analysis(definition, number, array):
+def _analysis(definition, number, array, queue):
     output = f"s3://{OUTPUT_BUCKET}/{{project_name}}/{{sample}}/{number}"
     parameters = {"shell": "{shell}", "does": "{does}", "output": output}
-    named = {"job_definition": definition, "queue": SPOT}
+    named = {"job_definition": definition, "queue": queue}
     properties = {"arrayProperties": {"size": array}} if array else {}
+    if queue != SPOT:
+        properties["containerOverrides"] = {"vcpus": 1}
     return named | {"outputs": [output], "parameters": parameters} | properties
 
 
@@ -84,17 +86,21 @@ class Project:
     """A project, its workflow of `steps` equal analyses, and the jobs that it led to.
 
     With `array`, each analysis is an array of so many jobs. `summary` is what the job
-    of the run's summary does before it writes its output, if there is to be one.
+    of the run's summary does before it writes its output, if there is to be one. It is
+    of a `lab` if it names one; on a `queue` of its own, a job takes a whole processor.
     """
 
-    def __init__(self, stack, folder, *, steps=1, array=0, summary=None, **retry):
-        self.folder, self.name = folder, f"p{uuid4().hex}"
+    def __init__(
+        self, stack, folder, *, steps=1, array=0, summary=None, lab="p", queue=SPOT, **retry
+    ):
+        self.folder, self.queue = folder, queue
+        self.name = f"{lab}{'' if lab == 'p' else '_'}{uuid4().hex}"
         self.clients = {}
         self.connect(stack)
         self.aws("batch").register_job_definition(
             jobDefinitionName=self.name, type="container", containerProperties=JOB
         )
-        analyses = [_analysis(self.name, number, array) for number in range(steps)]
+        analyses = [_analysis(self.name, number, array, queue) for number in range(steps)]
         policy = {"fallback_queue": ON_DEMAND, "retry": {"delay": 0} | retry}
         workflow = {"analyses": analyses, "batch_relay": policy}
         if summary:
@@ -117,7 +123,7 @@ class Project:
             self.clients[service] = session.client(service, endpoint_url=self.stack.endpoint)
         return self.clients[service]
 
-    def post(self, rows, *, shells=MappingProxyType({})):
+    def post(self, rows, *, shells=MappingProxyType({}), priority=None):
         """Import samples, by what their jobs do before they write their output; start the run."""
         path = self.folder / f"{self.name}.csv"
         with path.open("w", newline="") as file:
@@ -125,7 +131,11 @@ class Project:
             writer.writerow(("sample", "file", "shell", "does"))
             for name, does in rows.items():
                 writer.writerow((name, f"{name}.fq", shells.get(name, "sh"), does))
-        self.api.import_project(self.name, path, ImportQuery(workflow=self.name))
+        if priority is None:
+            self.api.import_project(self.name, path, ImportQuery(workflow=self.name))
+            return
+        self.api.import_project(self.name, path)
+        self.api.start_run(self.name, self.name, priority=priority)
 
     def run(self):
         return self.api.run(self.name, self.name)
@@ -170,7 +180,7 @@ class Project:
         batch = self.aws("batch")
         listed = [
             one["jobId"]
-            for queue in (SPOT, ON_DEMAND)
+            for queue in {self.queue, SPOT, ON_DEMAND}
             for one in batch.list_jobs(jobQueue=queue, filters=named)["jobSummaryList"]
         ]
         details = batch.describe_jobs(jobs=listed)["jobs"] if listed else []
