@@ -94,6 +94,7 @@ cli-reference: setup
 .PHONY: reference
 reference: openapi cli-reference
 	$(BIN)/python -m manual.events > docs/events-reference.md
+	$(BIN)/python -m manual.parameters > docs/parameters.md
 	$(BIN)/batch-relay workflow schema > docs/workflow.schema.json
 
 # The site of docs/, into site/: it asks no other host for anything, and may be read from the disk.

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from manual import api, events
+from manual import api, events, parameters
 from manual.schemas import fields, kind
 
 DOCS = api.OPENAPI.parent
@@ -17,6 +17,10 @@ def test_the_page_of_the_events_is_current():
     assert (DOCS / "events-reference.md").read_text() == events.page(events.SCHEMAS), (
         "make reference"
     )
+
+
+def test_the_page_of_the_parameters_is_current():
+    assert (DOCS / "parameters.md").read_text() == parameters.page(), "make reference"
 
 
 def test_every_operation_and_object_has_a_section():
