@@ -13,9 +13,10 @@ export function Log({ at, index, attempt, live }) {
   const [state, setState] = useState({ lines: [], next: '', missing: '', end: false });
   const [wanted, setWanted] = useState('');
   const [follows, setFollows] = useState(true);
+  const [job, setJob] = useState('');
   const box = useRef();
   const path = runPath(at.project, at.workflow, 'samples', at.sample, 'logs');
-  const which = { analysis: index + 1, generation: attempt.generation, attempt: attempt.number };
+  const which = { analysis: index + 1, generation: attempt.generation, attempt: attempt.number, index: job };
 
   useEffect(() => {
     let gone = false;
@@ -25,16 +26,16 @@ export function Log({ at, index, attempt, live }) {
         const page = await get(path + query({ ...which, next, limit: PAGE }));
         if (gone) return;
         const all = [...lines, ...page.items].slice(-KEPT);
-        setState({ lines: all, missing: page.missing, end: page.end, cut: lines.length + page.items.length > KEPT });
+        setState({ lines: all, missing: page.missing, indices: page.indices, end: page.end, cut: lines.length + page.items.length > KEPT });
         if (!page.end && page.next) read(page.next, all);
         else if (live) timer = setTimeout(() => read(page.next || next, all), SOON);
       } catch (error) {
-        if (!gone) setState({ lines, missing: '', end: true, error });
+        if (!gone) setState((old) => ({ ...old, lines, missing: '', end: true, error }));
       }
     };
     read('', []);
     return () => { gone = true; clearTimeout(timer); };
-  }, [path, index, attempt.generation, attempt.number, live]);
+  }, [path, index, attempt.generation, attempt.number, job, live]);
 
   useEffect(() => {
     if (follows && live && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -44,10 +45,12 @@ export function Log({ at, index, attempt, live }) {
   const save = () => {
     const text = state.lines.map(({ timestamp, message }) => `${timestamp}\t${message}\n`).join('');
     const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    Object.assign(document.createElement('a'), { href: address, download: `${at.sample}.${index + 1}.${attempt.job_id}.log` }).click();
+    Object.assign(document.createElement('a'), { href: address, download: `${at.sample}.${index + 1}.${attempt.job_id}${job && `[${job}]`}.log` }).click();
     URL.revokeObjectURL(address);
   };
   return html`<div class="log"><h3>Log of attempt ${attempt.number}</h3>
+    ${state.indices && html`<label class="field">Job of the array, ${state.indices} <input type="number" min="0" value=${job}
+      onChange=${(event) => setJob(event.target.value)} placeholder=${attempt.failed ? 'the one that was judged' : 'its index'} /></label>`}
     <div class="filters"><label class="field">Find in the log <input type="search" value=${wanted} onInput=${(event) => setWanted(event.target.value)} /></label>
       ${live && html`<label class="check"><input type="checkbox" checked=${follows} onChange=${(event) => setFollows(event.target.checked)} /> Follow</label>`}
       <button type="button" onClick=${save} disabled=${!state.lines.length}>Save</button>

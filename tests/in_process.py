@@ -17,7 +17,7 @@ from batch_relay.adapters.memory.answers import MemoryAnswers
 from batch_relay.adapters.memory.files import MemoryFiles
 from batch_relay.adapters.memory.grid import MemoryGrid
 from batch_relay.adapters.memory.history import MemoryHistory
-from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.adapters.memory.logs import MemoryArrays, MemoryLogs
 from batch_relay.adapters.memory.prices import MemoryPrices
 from batch_relay.adapters.memory.projects import MemoryProjects
 from batch_relay.adapters.memory.runs import MemoryRuns
@@ -68,6 +68,7 @@ def memory_ports() -> Ports:
         history=MemoryHistory(),
         files=MemoryFiles(),
         logs=MemoryLogs(),
+        arrays=MemoryArrays(),
         objects=MemoryObjects(),
         starts=MemoryStartQueue(),
         steering=MemorySteerQueue(),

@@ -6,6 +6,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from batch_relay import wiring
+from batch_relay.adapters.batch_arrays import BatchArrays
 from batch_relay.adapters.batch_catalog import BatchCatalog
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.adapters.dynamodb import answers
@@ -49,6 +50,7 @@ def aws() -> Ports:
         prices=DynamoPrices(client, table, wiring.clock),
         objects=S3Objects(wiring.s3()),
         logs=CloudWatchLogs(wiring.logs()),
+        arrays=BatchArrays(wiring.batch()),
         starts=SqsStartQueue(wiring.sqs(), settings().start_queue_url, files),
         steering=SqsSteerQueue(wiring.sqs(), settings().steer_queue_url),
         catalog=BatchCatalog(wiring.batch(), settings().job_queues, settings().output_buckets),

@@ -5,7 +5,7 @@ import pytest
 
 from batch_relay.cli.reading import follow, query_of, reader
 from batch_relay.domain.attempts import JobChange
-from batch_relay.domain.logs import LogLine, LogStream
+from batch_relay.domain.logs import ArrayJob, LogLine, LogStream
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from tests.examples import analysis, analysis_key, sample
@@ -138,6 +138,38 @@ def test_what_was_saved_while_a_job_was_at_work_gives_way(relay, at_work, ports,
     assert len(running) == 1
     assert sorted(map(str, tmp_path.glob("*.log"))) == sorted(saved)
     assert "SUCCEEDED" in "".join(saved)
+
+
+@pytest.fixture
+def array(failed, ports, write):
+    """The last attempt at sample a is an array, whose index 7 has failed."""
+    first, last = failed.history
+    ports.analyses.save(replace(failed, history=(first, replace(last, size=2, failed="7"))))
+    write("trim/5", "five")
+    five, seven = (LogStream(group="/aws/batch/job", name=f"trim/{n}") for n in (5, 2))
+    ports.arrays.jobs["job-2"] = {
+        5: ArrayJob(status=JobStatus.SUCCEEDED, reason="", stream=five),
+        7: ArrayJob(status=JobStatus.FAILED, reason="", stream=seven),
+    }
+
+
+def test_a_job_of_an_array_is_printed_by_its_index(relay, array):
+    assert relay(*OF_A, "--index", 5) == (0, "five\n", "a trim:1 #2[5]: SUCCEEDED\n")
+    assert "no index 6, but 5,7" in relay(*OF_A, "--index", 6)[2]
+
+
+def test_the_job_of_an_index_is_searched_in_each_sample_that_has_it(relay, array):
+    assert relay("run", "logs", "p", "famli", "--index", 5)[1] == "a trim:1 #2[5]: five\n"
+    code, out, err = relay("run", "logs", "p", "famli", "--index", 6)
+    assert (code, out, "no index 6" in err) == (0, "", True)
+
+
+def test_every_job_of_an_array_is_saved(relay, array, tmp_path):
+    save = ("run", "logs", "p", "famli", "--save", tmp_path / "logs")
+    assert relay(*save)[1] == relay(*save)[1]
+    five, seven = (next((tmp_path / "logs").glob(f"*.job-2[[]{index}].log")) for index in (5, 7))
+    assert (five.read_text(), five.name[:9], seven.name[:6]) == ("five\n", "SUCCEEDED", "FAILED")
+    assert len(list((tmp_path / "logs").iterdir())) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from batch_relay.adapters.memory.logs import MemoryLogs
+from batch_relay.adapters.memory.logs import MemoryArrays, MemoryLogs
 from batch_relay.domain.attempts import AnalysisState, Attempt
 from batch_relay.domain.errors import InvalidError, NotFoundError
-from batch_relay.domain.logs import LogLine, LogStream
-from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.domain.logs import ArrayJob, LogLine, LogStream
+from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.queries import SampleFound
 from batch_relay.services.read_logs import LogChoice, LogPart, read_logs
 from tests.examples import START, analysis, analysis_key, sample
@@ -21,6 +21,10 @@ def logs():
         lines = [LogLine(at=START, message=f"{name} {number}") for number in (1, 2, 3)]
         kept.streams[LogStream(group="/aws/batch/job", name=name)] = lines
     return kept
+
+
+def stream(name):
+    return LogStream(group="/aws/batch/job", name=name)
 
 
 def attempt(number, log="", *, minutes=0, **changes):
@@ -50,9 +54,20 @@ BOTH = found(
 )
 
 
+ARRAYS = MemoryArrays(
+    {
+        "job-many": {
+            3: ArrayJob(status=JobStatus.SUCCEEDED, reason="", stream=stream("trim/1")),
+            4: ArrayJob(status=JobStatus.RUNNABLE, reason="", stream=None),
+        }
+    }
+)
+MANY = found(ended(0, attempt(1, job_id="job-many", size=2, status=AnalysisStatus.SUCCEEDED)))
+
+
 def read(logs, of=BOTH, *, after=None, limit=10, tail=False, **choice):
     part = LogPart(after=after, limit=limit, tail=tail)
-    return read_logs(of, LogChoice(**choice), part, logs=logs)
+    return read_logs(of, LogChoice(**choice), part, logs=logs, arrays=ARRAYS)
 
 
 def first_line(log):
@@ -111,6 +126,29 @@ def test_a_log_is_read_in_parts(logs):
 
 def test_the_last_lines_may_be_wanted(logs):
     assert [each.message for each in read(logs, limit=1, tail=True).page.lines] == ["call/1 3"]
+
+
+def test_a_job_of_an_array_is_read_by_its_index(logs):
+    log = read(logs, MANY, index=3)
+    assert (first_line(log), log.index, log.status) == ("trim/1 1", 3, JobStatus.SUCCEEDED)
+
+
+def test_an_array_tells_which_jobs_there_are(logs):
+    log = read(logs, MANY)
+    assert (log.indices, log.page.lines) == ("3-4", ())
+    assert log.missing == "it is an array of 2 jobs, SUCCEEDED: choose one by its index"
+
+
+def test_a_job_of_an_array_that_has_not_started_says_so(logs):
+    assert read(logs, MANY, index=4).missing == "index 4 is RUNNABLE and has no log"
+
+
+@pytest.mark.parametrize(
+    ("of", "said"), [(MANY, "no index 7, but 3-4"), (BOTH, "it is no array, or")]
+)
+def test_an_index_that_never_was_is_not_found(logs, of, said):
+    with pytest.raises(NotFoundError, match=said):
+        read(logs, of, index=7)
 
 
 def test_an_attempt_that_never_was_is_not_found(logs):

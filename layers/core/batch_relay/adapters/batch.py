@@ -12,6 +12,7 @@ from batch_relay.adapters.pods import pod_attempt, pod_container, pod_override
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
 from batch_relay.domain.blocked_jobs import holds_up
 from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.domain.logs import DEFAULT_GROUP, LogStream
 from batch_relay.domain.names import tag_value
 from batch_relay.domain.platforms import Platform
 from batch_relay.domain.rendering import RenderedJob
@@ -244,6 +245,14 @@ def _given(container: Mapping[str, Any], kind: str) -> float:
     """Return how much of a resource a container was given; Fargate gives fractions of vCPUs."""
     asked = {one["type"]: one["value"] for one in container.get("resourceRequirements") or ()}
     return float(asked.get(kind) or container.get(_LEGACY[kind]) or 0)
+
+
+def to_log_stream(job: Mapping[str, Any]) -> LogStream | None:
+    """Return where a job's last attempt writes, None before it has started."""
+    last = (job.get("attempts") or [pod_attempt(job)])[-1].get("container") or {}
+    now = job.get("container") or pod_container(job)
+    name = last.get("logStreamName") or now.get("logStreamName")
+    return LogStream(group=_log_group(now) or DEFAULT_GROUP, name=name) if name else None
 
 
 def _log_group(container: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ def query_of(
     analysis: str | None = None,
     generation: int | None = None,
     attempt: int | None = None,
+    index: int | None = None,
     tail: int | None = None,
 ) -> LogQuery:
     """Return what asks for an attempt's log, or so many of its last lines."""
@@ -27,6 +28,7 @@ def query_of(
         analysis=analysis,
         generation=generation,
         attempt=attempt,
+        index=index,
         tail=tail is not None,
         limit=tail or MOST_LINES,
     )
@@ -47,7 +49,7 @@ def follow(read: Read, query: LogQuery, *, every: float) -> Iterator[LogItem]:
     page = read(query)
     yield page
     while not (over and page.end):
-        over = page.attempt.status.is_final
+        over = page.attempt.status.is_final or bool(page.job_status and page.job_status.is_final)
         if page.end:
             time.sleep(every)
         page = read(_after(page, query))
@@ -66,6 +68,7 @@ def _after(page: LogItem, query: LogQuery) -> LogQuery:
         analysis=str(page.analysis + 1),
         generation=page.attempt.generation,
         attempt=page.attempt.number,
+        index=page.index,
         next=page.next or None,
         tail=query.tail and not page.next,
         limit=query.limit,

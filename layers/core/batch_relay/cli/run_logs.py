@@ -14,11 +14,12 @@ from batch_relay.cli.log_files import jobs_of, save_log
 from batch_relay.cli.output import AsJson, complain, say
 from batch_relay.cli.progress import tracked
 from batch_relay.cli.reading import pages, query_of, reader
-from batch_relay.cli.sample_logs import Tail
+from batch_relay.cli.sample_logs import Index, Tail
 from batch_relay.client import Client
+from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import SampleStatus
-from batch_relay.wire.logs import LogItem
+from batch_relay.wire.logs import LogItem, LogQuery
 
 app = typer.Typer()
 
@@ -50,12 +51,13 @@ def logs(
     sample: Annotated[
         list[str] | None, typer.Option(help="Of this sample only; repeat it for more.")
     ] = None,
+    index: Index = None,
     tail: Tail = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the newest log of each sample that failed, or save the logs of all its jobs."""
-    if save and (grep or tail):
-        msg = "it writes whole logs; leave out --grep and --tail"
+    if save and (grep or tail or index is not None):
+        msg = "it writes whole logs; leave out --grep, --index and --tail"
         raise typer.BadParameter(msg, param_hint="--save")
     fits = _pattern(grep)
     run = RunKey(project=project, workflow=workflow)
@@ -64,7 +66,7 @@ def logs(
         if save:
             _report(_save(client, run, names, save), save, as_json=as_json)
             return
-        for page in _pages(client, run, names, tail):
+        for page in _pages(client, run, names, query_of(index=index, tail=tail)):
             _print(page, fits, as_json=as_json)
 
 
@@ -101,10 +103,13 @@ def _report(saved: list[Path], folder: Path, *, as_json: bool) -> None:
 
 
 def _pages(
-    client: Client, run: RunKey, names: Collection[str], tail: int | None
+    client: Client, run: RunKey, names: Collection[str], query: LogQuery
 ) -> Iterator[LogItem]:
     for name in tracked(names, "Reading logs"):
-        yield from pages(reader(client, run.project, run.workflow, name), query_of(tail=tail))
+        try:
+            yield from pages(reader(client, run.project, run.workflow, name), query)
+        except NotFoundError as error:
+            complain(f"{name}: {error}")
 
 
 def _print(page: LogItem, fits: re.Pattern[str], *, as_json: bool) -> None:

@@ -15,6 +15,9 @@ app = typer.Typer()
 
 Attempt = Annotated[int | None, typer.Option(help="Of the attempt of this number.")]
 Generation = Annotated[int | None, typer.Option(help="Of an attempt of this generation.")]
+Index = Annotated[
+    int | None, typer.Option(min=0, help="Of the job of this index, where they are an array.")
+]
 Tail = Annotated[
     int | None, typer.Option(min=1, max=MOST_LINES, help="Only so many of the last lines.")
 ]
@@ -32,6 +35,7 @@ def logs(
     ] = None,
     attempt: Attempt = None,
     generation: Generation = None,
+    index: Index = None,
     tail: Tail = None,
     follow_on: Annotated[
         bool, typer.Option("--follow", "-f", help="Go on until the attempt has ended.")
@@ -45,7 +49,9 @@ def logs(
     as_json: AsJson = False,
 ) -> None:
     """Print what a job of a sample wrote: that of the newest attempt with a log."""
-    query = query_of(analysis=analysis, generation=generation, attempt=attempt, tail=tail)
+    query = query_of(
+        analysis=analysis, generation=generation, attempt=attempt, index=index, tail=tail
+    )
     with client_of(context) as client:
         read = reader(client, project, workflow, sample)
         if as_json and not follow_on:
@@ -73,4 +79,4 @@ def _print(found: Iterator[LogItem], *, timestamps: bool, as_json: bool) -> None
 def _state(page: LogItem) -> str:
     attempt = page.attempt
     why = page.missing or (attempt.reason if attempt.status.is_final else "")
-    return f"{page.title}: {attempt.status}" + (f" ({why})" if why else "")
+    return f"{page.title}: {page.job_status or attempt.status}" + (f" ({why})" if why else "")

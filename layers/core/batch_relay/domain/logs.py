@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from batch_relay.domain.attempts import Attempt
+from batch_relay.domain.statuses import JobStatus
 
 # Where AWS Batch logs, unless a job definition says otherwise.
 DEFAULT_GROUP = "/aws/batch/job"
@@ -15,6 +16,15 @@ class LogStream:
 
     group: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayJob:
+    """One job of an array, as AWS Batch tells of it; no stream before it has started."""
+
+    status: JobStatus
+    reason: str
+    stream: LogStream | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

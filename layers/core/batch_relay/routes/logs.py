@@ -34,5 +34,5 @@ def show(
         analyses=ports.analyses,
         workflows=ports.workflows,
     )
-    log = read_logs(found, query.choice(), query.part(), logs=ports.logs)
+    log = read_logs(found, query.choice(), query.part(), logs=ports.logs, arrays=ports.arrays)
     return LogItem.of(sample, found.job_definitions, log)

@@ -11,6 +11,7 @@ from batch_relay.services.carry_out import Importing
 from batch_relay.services.forecast_run import Forecasting
 from batch_relay.services.ports import (
     Analyses,
+    Arrays,
     Audit,
     Catalog,
     Clock,
@@ -56,6 +57,7 @@ class Ports:
     history: History
     files: Files
     logs: Logs
+    arrays: Arrays
     objects: Objects
     starts: StartQueue
     steering: SteerQueue

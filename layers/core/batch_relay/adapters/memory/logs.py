@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from batch_relay.domain.errors import InvalidError, NotFoundError
-from batch_relay.domain.logs import LogLine, LogPage, LogStream
+from batch_relay.domain.logs import ArrayJob, LogLine, LogPage, LogStream
 
 
 @dataclass
@@ -32,6 +32,21 @@ class MemoryLogs:
             return self.streams[stream]
         msg = f"There is no log stream {stream.name}."
         raise NotFoundError(msg)
+
+
+@dataclass
+class MemoryArrays:
+    """Jobs of arrays by the array's id and their index."""
+
+    jobs: dict[str, dict[int, ArrayJob]] = field(default_factory=dict[str, dict[int, ArrayJob]])
+
+    def indices(self, job_id: str) -> tuple[int, ...]:
+        """Return the indices that a job's attempt ran; none if it is no array, or forgotten."""
+        return tuple(self.jobs.get(job_id, ()))
+
+    def job(self, job_id: str, index: int) -> ArrayJob | None:
+        """Return the job of that index; None if there is none, or it is forgotten."""
+        return self.jobs.get(job_id, {}).get(index)
 
 
 def _position(after: str | None) -> int:

@@ -10,6 +10,7 @@ from batch_relay.services.ports.bookkeeping import (
     Prices,
 )
 from batch_relay.services.ports.services import (
+    Arrays,
     Catalog,
     Clock,
     Executions,
@@ -36,6 +37,7 @@ from batch_relay.services.ports.stores import (
 
 __all__ = [
     "Analyses",
+    "Arrays",
     "Audit",
     "AwaitedOutputs",
     "Bookmark",

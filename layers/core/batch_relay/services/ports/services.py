@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.catalog import Surroundings, Wanted
-from batch_relay.domain.logs import LogPage, LogStream
+from batch_relay.domain.logs import ArrayJob, LogPage, LogStream
 from batch_relay.domain.messages import (
     Release,
     StartPart,
@@ -131,6 +131,18 @@ class Logs(Protocol):
 
     def tail(self, stream: LogStream, *, limit: int) -> LogPage:
         """Return the last lines; NotFoundError if there is no such stream."""
+        ...
+
+
+class Arrays(Protocol):
+    """Arrays of jobs, as long as AWS Batch knows them."""
+
+    def indices(self, job_id: str) -> tuple[int, ...]:
+        """Return the indices that a job's attempt ran; none if it is no array, or forgotten."""
+        ...
+
+    def job(self, job_id: str, index: int) -> ArrayJob | None:
+        """Return the job of that index; None if there is none, or it is forgotten."""
         ...
 
 
