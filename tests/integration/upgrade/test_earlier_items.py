@@ -78,6 +78,7 @@ def test_a_run_that_an_earlier_version_began_comes_to_its_end(world):
 
 def go_on(world, name):
     """Do what would come next for a sample: a message is handled, a job ends, a sweep comes."""
+    world.later()
     current = states(world, name)[-1]
     if current.status.is_final and len(states(world, name)) == 2:
         assert Repair.END_TOLD in sweep(world)
