@@ -1,4 +1,4 @@
-"""A queue that keeps what the stack tells: its events."""
+"""A queue that keeps what the stack tells: its events, or the messages of its topic."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ class Mailbox:
         session = stack.emulator.session()
         self.clients = {
             service: session.client(service, endpoint_url=stack.endpoint)
-            for service in ("sqs", "events")
+            for service in ("sqs", "events", "sns")
         }
         self.url = self.clients["sqs"].create_queue(QueueName=name)["QueueUrl"]
         asked = {"QueueUrl": self.url, "AttributeNames": ["QueueArn"]}
@@ -35,6 +35,29 @@ class Mailbox:
         events.put_rule(**rule)
         events.put_targets(Rule=rule["Name"], Targets=[{"Id": "queue", "Arn": self.arn}])
         return self
+
+    def subscribe(self, topic, **chosen):
+        """Have a topic's messages sent here, those with these attributes."""
+        self.let_in(topic)
+        self.clients["sns"].subscribe(
+            TopicArn=topic,
+            Protocol="sqs",
+            Endpoint=self.arn,
+            Attributes={"FilterPolicy": json.dumps(chosen)},
+        )
+        return self
+
+    def let_in(self, topic):
+        """Let a topic send: without such a policy, what it tells is lost, as on AWS."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": self.arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self.clients["sqs"].set_queue_attributes(QueueUrl=self.url, Attributes={"Policy": policy})
 
     def bodies(self):
         """Take out what is there."""

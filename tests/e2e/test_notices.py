@@ -1,4 +1,4 @@
-"""What the stack tells the world, as events."""
+"""What the stack tells the world, as events and in words."""
 
 import pytest
 
@@ -6,6 +6,13 @@ from tests.e2e.mailbox import Mailbox, faults
 from tests.e2e.project import Project, wait_for
 
 KINDS = {"Run Started", "Run Ended", "Sample Failed", "Attempt Resubmitted"}
+
+SUBJECTS = {
+    "{0} for {0}: run started, 2 samples",
+    "{0} for {0}: run ended, FAILED",
+    "{0} for {0}: sample bad failed",
+    "{0} for {0}: sample bad is tried again",
+}
 
 
 @pytest.fixture
@@ -31,6 +38,15 @@ def test_a_run_tells_what_happens_by_events(stack, project):
         project.post({"good": "true", "bad": "exit 3"})
         project.ended()
         assert faults(gathered(bus, KINDS, "detail-type")) == []
+
+
+def test_a_run_tells_what_happens_in_words(stack, project):
+    with Mailbox(stack, f"letters-{project.name}") as letters:
+        letters.subscribe(stack.outputs["NoticeTopicArn"], project=[project.name])
+        project.post({"good": "true", "bad": "exit 3"})
+        project.ended()
+        told = gathered(letters, {one.format(project.name) for one in SUBJECTS}, "Subject")
+        assert {one["MessageAttributes"]["project"]["Value"] for one in told} == {project.name}
 
 
 def test_an_event_that_breaks_its_schema_would_be_seen():
