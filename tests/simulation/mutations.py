@@ -110,6 +110,11 @@ def blocked_by_event_only(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(sweep, "record_job_change", learn)
 
 
+def summaries_by_event_only(patch: pytest.MonkeyPatch) -> None:
+    """A summary is begun only if an event tells that its run has ended."""
+    patch.setattr(reconcile, "_summarize", lambda run, ports: iter(()))
+
+
 def skipped_for_ever(patch: pytest.MonkeyPatch) -> None:
     """A sample that begins again keeps the analyses that it skipped beside their items."""
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from batch_relay.domain.errors import BatchRelayError, UnavailableError
 from batch_relay.domain.resubmissions import Resubmission
+from batch_relay.domain.runs import RunKey
 from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.append_samples import append_samples
 from batch_relay.services.cancel_run import Cancel, cancel_run
@@ -44,7 +45,7 @@ class Operators:
             queue.redrive()
 
     def start(self) -> object:
-        return self._call(start_run, Start())
+        return self._call(start_run, Start(verified=True))
 
     def resume(self) -> object:
         return self._call(pause_run, paused=False)
@@ -63,6 +64,10 @@ class Operators:
             Operation.PAUSE: lambda: call(pause_run, paused=True),
             Operation.CANCEL: lambda: call(cancel_run, Cancel(reason="a mistake")),
             Operation.CANCEL_SAMPLE: lambda: call(cancel_run, cancel_one),
+            Operation.CANCEL_SUMMARY: lambda: call(
+                cancel_run, Cancel(reason="not needed"), run=RUN.summary
+            ),
+            Operation.RESUBMIT_SUMMARY: lambda: call(resubmit_samples, Resubmit(), run=RUN.summary),
             Operation.RESUBMIT: lambda: call(resubmit_samples, Resubmit()),
             Operation.RESUBMIT_FROM: lambda: call(
                 resubmit_samples, Resubmit(samples=some, again=from_one)
@@ -93,11 +98,13 @@ class Operators:
     def _some_analysis(self) -> int:
         return self.stack.timeline.rng.randrange(len(self.stack.scenario.outputs))
 
-    def _call(self, use_case: Callable[..., object], *what: object, **more: object) -> object:
+    def _call(
+        self, use_case: Callable[..., object], *what: object, run: RunKey = RUN, **more: object
+    ) -> object:
         """Call a use case of the API with the ports that it asks for by name."""
         ports = self.stack.ports
         asked = {name: ports[name] for name in signature(use_case).parameters if name in ports}
-        return use_case(RUN, *what, **asked, **more)
+        return use_case(run, *what, **asked, **more)
 
     def _later(self, delay: float, name: str, request: Request, *, patient: bool = False) -> None:
         self.busy += 1

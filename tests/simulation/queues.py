@@ -126,8 +126,13 @@ class StartSender:
         return key
 
     def send(self, kept: str) -> None:
+        """Queue the parts: ten to a request of SQS, so some may be queued, and others not."""
+        faults = self.queue.faults
         for part in self.kept[kept]:
             self.queue.put(part)
+            if faults.happen(faults.rates.lost_answer):
+                self.queue.timeline.tell("fault", "breaks off a start after", part)
+                raise UnavailableError(kept)
 
 
 @dataclass

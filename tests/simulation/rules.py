@@ -1,15 +1,15 @@
 """What must hold at every step; docs/simulation.md lists the rules by letter."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey
-from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.definitions import Analysis, Workflow
 from batch_relay.domain.failure_classes import Budget
-from batch_relay.domain.runs import Run, SampleState
+from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.array_rules import ArrayRules
 from tests.simulation.endings import BUDGETS
@@ -45,27 +45,31 @@ Which: TypeAlias = tuple[AnalysisKey, int]
 class Rules:
     """Watches every job, and every write of runs, samples and analyses.
 
-    `named` is how many samples one start has named at most.
+    `workflows` are the run's and its summary's, `named` is how many samples one start of
+    each run has named at most.
     An analysis is told with its generation. `completed` holds those that ever were
     complete, `_stopped` since when samples may submit nothing, `_over` which of
     them were cancelled or failed, `_wrong` since when, and for how many sweeps, jobs live that
     should not.
     """
 
-    workflow: Workflow
+    workflows: Mapping[str, Workflow]
     objects: dict[str, datetime]
     timeline: Timeline
     stale_after: float
     completed: set[Which] = field(default_factory=set[Which])
-    named: int = 0
+    named: Counter[RunKey] = field(default_factory=Counter[RunKey])
     _states: dict[AnalysisKey, AnalysisState] = field(
         default_factory=dict[AnalysisKey, AnalysisState]
     )
+    _submitted: set[AttemptKey] = field(default_factory=set[AttemptKey])
     _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
     _arrays: ArrayRules = field(default_factory=ArrayRules)
     _over: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
-    _run_cancelled: dict[int, float] = field(default_factory=dict[int, float])
+    _run_cancelled: dict[tuple[RunKey, int], float] = field(
+        default_factory=dict[tuple[RunKey, int], float]
+    )
     _wrong: dict[tuple[Rule, Which], tuple[float, int]] = field(
         default_factory=dict[tuple[Rule, Which], tuple[float, int]]
     )
@@ -77,8 +81,14 @@ class Rules:
             live.discard(job.change.job_id)
         elif job.change.job_id not in live:
             live.add(job.change.job_id)
+            self._check_once(attempt)
             self._on_submission(attempt)
             self._arrays.on_submission(job, self._states.get(attempt.key))
+
+    def _check_once(self, attempt: AttemptKey) -> None:
+        if attempt in self._submitted:
+            raise BrokenRuleError(Rule.ONE_LIVE_JOB, f"{attempt} is submitted again")
+        self._submitted.add(attempt)
 
     def _on_submission(self, attempt: AttemptKey) -> None:
         index = attempt.key.analysis
@@ -91,7 +101,7 @@ class Rules:
         self._check_wanted(attempt)
 
     def _check_budget(self, attempt: AttemptKey) -> None:
-        policy = self.workflow.analyses[attempt.key.analysis].policy
+        policy = self._analysis(attempt.key).policy
         if attempt.number > policy.most_attempts:
             raise BrokenRuleError(
                 Rule.BUDGETS_HOLD, f"{attempt} is one more than {policy.most_attempts} attempts"
@@ -108,17 +118,18 @@ class Rules:
     def _check_wanted(self, attempt: AttemptKey) -> None:
         """Nothing is submitted once every function that had looked before has ended."""
         stopped = self._stopped.get((attempt.key.sample, attempt.generation), self.timeline.now)
-        cancelled = self._run_cancelled.get(attempt.generation, self.timeline.now)
+        generation = (attempt.key.run, attempt.generation)
+        cancelled = self._run_cancelled.get(generation, self.timeline.now)
         if self.timeline.now > min(stopped, cancelled) + TIMEOUT:
             raise BrokenRuleError(
                 Rule.CANCELLED_IS_OVER, f"{attempt} is submitted, but was stopped long ago"
             )
 
     def on_run(self, before: Run | None, now: Run) -> None:
-        self.named = max(self.named, *now.expected.values())
+        self.named[now.key] = max(self.named[now.key], *now.expected.values())
         was = before.cancelled if before else 0
         for generation in range(was + 1, now.cancelled + 1):
-            self._run_cancelled[generation] = self.timeline.now
+            self._run_cancelled[now.key, generation] = self.timeline.now
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         which = (now.sample.name, now.generation)
@@ -141,9 +152,12 @@ class Rules:
             raise BrokenRuleError(Rule.NOT_BY_OUR_HAND, said)
         if now.status.is_complete:
             self._check_outputs(now)
-            size = self.workflow.analyses[now.key.analysis].array_size
+            size = self._analysis(now.key).array_size
             self._arrays.on_completion(now, int(size or 0))
             self.completed.add((now.key, now.generation))
+
+    def _analysis(self, key: AnalysisKey) -> Analysis:
+        return self.workflows[key.run.workflow].analyses[key.analysis]
 
     def _check_outputs(self, now: AnalysisState) -> None:
         missing = [uri for uri in now.outputs if not now.counts(self.objects.get(uri))]
@@ -186,13 +200,3 @@ def _check_direction(before: AnalysisState, now: AnalysisState) -> None:
         raise BrokenRuleError(
             Rule.NEVER_BACK, f"{now.attempt_key} moves from {before.status} to {now.status}"
         )
-
-
-def recorded_jobs(states: Iterable[AnalysisState]) -> set[str]:
-    """Return the jobs that an attempt knows, ended or not."""
-    known: set[str] = set()
-    for state in states:
-        known.update(past.job_id for past in state.history if past.job_id)
-        if state.job_id:
-            known.add(state.job_id)
-    return known

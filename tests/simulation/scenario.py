@@ -1,16 +1,15 @@
 """What a seed stands for: samples, a workflow, natures of jobs, faults and timing."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from random import Random
 
-from batch_relay.domain.definitions import Workflow, read_definition
-from batch_relay.domain.problems import Problems
+from batch_relay.domain.definitions import Workflow
+from batch_relay.domain.summaries import SAMPLE as SUMMARY
 from tests.simulation.faults import Rates, draw_rates
 from tests.simulation.jobs import Nature
+from tests.simulation.workflows import SUMMED, output, workflow
 
 DAY = 86_400.0
 APPENDED = "A1"
@@ -29,6 +28,8 @@ class Operation(StrEnum):
     LIMIT = "limit what it may spend"
     RAISE = "let it spend more"
     APPEND = "append a sample and start it"
+    CANCEL_SUMMARY = "cancel the summary"
+    RESUBMIT_SUMMARY = "resubmit the summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,8 @@ class Scenario:
     """`outputs` and `sizes` are how many outputs and jobs each analysis has.
 
     A size of 0 is that of a single job; times are in seconds of virtual time. The
-    outputs of samples that are `present` exist before the run is started.
+    outputs of samples that are `present` exist before the run is started. A request starts
+    up to `rows_a_request` samples itself; a part of a start has up to `samples_a_range`.
     """
 
     samples: int
@@ -55,6 +57,8 @@ class Scenario:
     map_goes_on: bool
     rerun: bool
     present: tuple[str, ...]
+    rows_a_request: int
+    samples_a_range: int
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,9 +68,14 @@ class Scenario:
     @property
     def outputs_present(self) -> tuple[str, ...]:
         """Return what exists before the run is started."""
+        return tuple(uri for name in self.present for uri in self.outputs_of(name))
+
+    def outputs_of(self, sample: str) -> tuple[str, ...]:
+        """Return what there is once the sample has succeeded."""
+        if sample == SUMMARY:
+            return (SUMMED,)
         return tuple(
-            output(name, analysis, number)
-            for name in self.present
+            output(sample, analysis, number)
             for analysis, many in enumerate(self.outputs)
             for number in range(many)
         )
@@ -91,7 +100,8 @@ def draw(rng: Random) -> Scenario:
             (name, analysis): _draw_nature(rng, size)
             for name in (*_names(samples), APPENDED)
             for analysis, size in enumerate(sizes)
-        },
+        }
+        | {(SUMMARY, 0): _draw_nature(rng, 0)},
         rates=draw_rates(rng),
         faults_until=faults_until,
         job_seconds=rng.choice((1.0, 60.0, 600.0, 3000.0)),
@@ -106,6 +116,8 @@ def draw(rng: Random) -> Scenario:
         map_goes_on=rng.random() < 0.2,
         rerun=rng.random() < 0.3,
         present=tuple(name for name in _names(samples) if rng.random() < 0.1),
+        rows_a_request=rng.choice((0, 50_000, 50_000)),
+        samples_a_range=rng.choice((1, 2, 100)),
     )
 
 
@@ -129,53 +141,5 @@ def _draw_workflow(rng: Random, outputs: tuple[int, ...], sizes: tuple[int, ...]
         delay=rng.choice((0, 1, 30)),
         fallback_queue=rng.choice(("", "on-demand")),
         complete_when=rng.choice(("outputs", "outputs", "job")),
+        summary=rng.random() < 0.3,
     )
-
-
-@cache
-def workflow(
-    outputs: tuple[int, ...],
-    sizes: tuple[int, ...],
-    *,
-    timeout: int,
-    attempts: int,
-    infrastructure: int,
-    application: int,
-    delay: int,
-    fallback_queue: str,
-    complete_when: str,
-) -> Workflow:
-    """Return a workflow with so many outputs and jobs of each analysis, and one policy for all."""
-    retry = {
-        "infrastructure": infrastructure,
-        "memory": 2,
-        "application": application,
-        "delay": delay,
-        "max_memory": 2048,
-    } | ({"attempts": attempts} if attempts else {})
-    own = {"retry": retry, "complete_when": complete_when} | (
-        {"fallback_queue": fallback_queue} if fallback_queue else {}
-    )
-    analyses = [
-        {
-            "job_definition": f"tool{index}:1",
-            "queue": "spot",
-            "parameters": {},
-            "containerOverrides": {"resourceRequirements": [{"type": "MEMORY", "value": "512"}]},
-            "outputs": [output("{_sample}", index, number) for number in range(many)],
-            "timeout": timeout,
-            "batch_relay": own if many and not size else own | {"complete_when": "job"},
-        }
-        | ({"arrayProperties": {"size": size}} if size else {})
-        for index, (many, size) in enumerate(zip(outputs, sizes, strict=True))
-    ]
-    problems = Problems()
-    read = read_definition(
-        json.dumps({"workflow_name": "w", "analyses": analyses}), problems=problems
-    )
-    assert read is not None, problems.as_list()
-    return read
-
-
-def output(sample: str, analysis: int, number: int) -> str:
-    return f"s3://results/{sample}/{analysis}-{number}.txt"

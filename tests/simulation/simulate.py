@@ -6,6 +6,9 @@ import time
 from collections.abc import Iterable
 from random import Random
 
+import pytest
+
+from batch_relay.services import ranges, start_run
 from tests.simulation.at_rest import check_rerun, check_rest, is_quiet, why_not_quiet
 from tests.simulation.operators import Operators
 from tests.simulation.scenario import DAY, draw
@@ -29,11 +32,14 @@ def build(seed: int, *, tracing: bool = False) -> tuple[Stack, Operators]:
 
 def run(stack: Stack, operators: Operators) -> None:
     """Let everything happen, until all is quiet, and check what there is then."""
-    operators.plan()
-    _settle(stack, operators)
-    check_rest(stack)
-    if stack.scenario.rerun:
-        check_rerun(stack, operators, lambda: _settle(stack, operators))
+    with pytest.MonkeyPatch.context() as limits:
+        limits.setattr(start_run, "ROWS_A_REQUEST", stack.scenario.rows_a_request)
+        limits.setattr(ranges, "SAMPLES_A_RANGE", stack.scenario.samples_a_range)
+        operators.plan()
+        _settle(stack, operators)
+        check_rest(stack)
+        if stack.scenario.rerun:
+            check_rerun(stack, operators, lambda: _settle(stack, operators))
 
 
 def _settle(stack: Stack, operators: Operators) -> None:

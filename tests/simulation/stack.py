@@ -8,6 +8,7 @@ from typing import Any
 
 from batch_relay.adapters.memory.services import MemoryObjects
 from batch_relay.domain.errors import ConflictError, UnavailableError
+from batch_relay.domain.summaries import summary_of
 from batch_relay.services.count_statuses import count_statuses
 from batch_relay.services.reconcile import Sweeping, reconcile
 from batch_relay.services.record_job_change import record_job_change
@@ -25,6 +26,7 @@ from tests.simulation.queues import Queue, Sender, StartSender, SteerSender
 from tests.simulation.rules import Rules
 from tests.simulation.scenario import Scenario
 from tests.simulation.storage import SHARDS, Bucket, EventBus, Shard, Stream
+from tests.simulation.summaries import Announcer
 from tests.simulation.tables import RUN, Tables
 from tests.simulation.timeline import START, Timeline
 
@@ -79,20 +81,30 @@ class Stack:
     def _make_storage(self) -> None:
         objects = MemoryObjects(objects=dict.fromkeys(self.scenario.outputs_present, START))
         stale_after = self.scenario.stale_after
-        self.rules = Rules(self.scenario.workflow, objects.objects, self.timeline, stale_after)
+        workflow = self.scenario.workflow
+        workflows = [workflow] + [own for own in [summary_of(workflow)] if own]
+        named = {one.name: one for one in workflows}
+        self.rules = Rules(named, objects.objects, self.timeline, stale_after)
         self.stream = Stream(tuple(self._shard() for _ in range(SHARDS)))
         self.tables = Tables(self.scenario, objects, self.rules, self.stream)
+        self.bus = EventBus(self.timeline, self.faults)
+        announcer = Announcer(
+            self.tables.runs, lambda asked: self.bus.emit(asked, self.start_queue)
+        )
+        self.tables.on_run = announcer.on_change
 
     def _shard(self) -> Shard:
         return Shard(
             self.timeline,
             self.faults,
             self.functions,
-            lambda changes: count_statuses(changes, counters=self.ports["counters"]),
+            lambda changes: count_statuses(
+                changes, counters=self.ports["counters"], counted=self.tables.on_run
+            ),
         )
 
     def _make_services(self) -> None:
-        bus, scenario = EventBus(self.timeline, self.faults), self.scenario
+        bus, scenario = self.bus, self.scenario
         self.batch = Batch(
             natures=scenario.natures,
             seconds=scenario.job_seconds,

@@ -11,7 +11,7 @@ from batch_relay.adapters.memory.services import MemoryObjects
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.counting import ItemChange, Standing
 from batch_relay.domain.errors import ConflictError, UnavailableError
-from batch_relay.domain.runs import SampleState
+from batch_relay.domain.runs import RunKey, SampleState
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Crash, Functions
 from tests.simulation.queues import Queue
@@ -137,10 +137,10 @@ class Shard:
 
 @dataclass
 class Stream:
-    """The table's stream, of samples and analyses; `begun` counts starts by generation."""
+    """The table's stream, of samples and analyses; `begun` counts starts by run and generation."""
 
     shards: tuple[Shard, ...]
-    begun: Counter[int] = field(default_factory=Counter[int])
+    begun: Counter[tuple[RunKey, int]] = field(default_factory=Counter[tuple[RunKey, int]])
     _written: int = 0
 
     @property
@@ -153,7 +153,8 @@ class Stream:
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
         pk = keys.sample(now.run, now.sample.name)["pk"]
-        self.begun.update(now.asked - (before.asked if before else frozenset()))
+        asked = now.asked - (before.asked if before else frozenset())
+        self.begun.update((now.run, generation) for generation in asked)
         self._append(now.run, pk, before and _of_sample(before), _of_sample(now))
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:

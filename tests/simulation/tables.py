@@ -1,5 +1,6 @@
 """What the application stores: the ports in memory, watched, and the project to run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from batch_relay.adapters.memory.services import MemoryObjects
 from batch_relay.adapters.memory.workflows import MemoryWorkflows
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.manifests import to_line
-from batch_relay.domain.runs import Project, RunKey, SampleState
+from batch_relay.domain.runs import Project, Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.usage import Price
 from tests.simulation.rules import Rules
@@ -29,7 +30,10 @@ PRICE = Price(vcpu_hour=40_000, gib_hour=4_000)
 
 @dataclass
 class Tables:
-    """Every write of a run, sample or analysis is checked, and told to the stream."""
+    """Every write of a run, sample or analysis is checked, and told to the stream.
+
+    `on_run` is told of a run that was written.
+    """
 
     scenario: Scenario
     objects: MemoryObjects
@@ -41,15 +45,17 @@ class Tables:
     projects: MemoryProjects = field(default_factory=MemoryProjects)
     prices: MemoryPrices = field(default_factory=MemoryPrices)
     files: MemoryFiles = field(default_factory=MemoryFiles)
+    on_run: Callable[[RunKey], object] = bool
 
     def __post_init__(self) -> None:
-        self.runs = MemoryRuns(runs=Watched(self.rules.on_run))
+        self.runs = MemoryRuns(runs=Watched(self._on_run))
         self.samples = MemorySamples(samples=Watched(self._on_sample))
         self.analyses = MemoryAnalyses(
             runs=self.runs, samples=self.samples, analyses=Watched(self._on_analysis)
         )
         self.counters = MemoryCounters(self.runs)
-        self.workflows.put(self.scenario.workflow)
+        for workflow in self.rules.workflows.values():
+            self.workflows.put(workflow)
         self._import()
         for queue in ("spot", "on-demand"):
             self.prices.put(queue, PRICE)
@@ -83,6 +89,10 @@ class Tables:
                 created_at=START,
             )
         )
+
+    def _on_run(self, before: Run | None, now: Run) -> None:
+        self.rules.on_run(before, now)
+        self.on_run(now.key)
 
     def _on_sample(self, before: SampleState | None, now: SampleState) -> None:
         self.rules.on_sample(before, now)

@@ -20,6 +20,7 @@ SCENARIOS = 2_000
         (mutations.trusted_order, "k"),
         (mutations.starts_forgotten, "b"),
         (mutations.blocked_by_event_only, "b"),
+        (mutations.summaries_by_event_only, "n"),
         (mutations.skipped_for_ever, "e"),
         (mutations.never_recounted, "be"),
         (mutations.replays_counted, "e"),

@@ -19,6 +19,7 @@ class Rule(StrEnum):
     NEVER_BACK = "k"
     NOT_BY_OUR_HAND = "l"
     ONLY_WHAT_FAILED = "m"
+    SUMMED_UP = "n"
 
 
 class BrokenRuleError(AssertionError):

@@ -4,7 +4,15 @@ from functools import singledispatch
 from typing import Any
 
 from batch_relay.domain.attempts import JobChange
-from batch_relay.domain.messages import Release, StartChosen, StartRange, Stop, Submission
+from batch_relay.domain.messages import (
+    Release,
+    StartChosen,
+    StartRange,
+    StartWhole,
+    Stop,
+    Submission,
+    Summarize,
+)
 from batch_relay.domain.runs import Run
 
 
@@ -28,6 +36,16 @@ def _(thing: Submission) -> str:
 @brief.register
 def _(thing: StartRange) -> str:
     return f"range of generation {thing.generation}"
+
+
+@brief.register
+def _(thing: StartWhole) -> str:
+    return f"all ranges of generation {thing.generation}"
+
+
+@brief.register
+def _(thing: Summarize) -> str:
+    return f"what is due to the summary of {thing.run}"
 
 
 @brief.register
