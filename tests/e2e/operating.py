@@ -10,7 +10,7 @@ from batch_relay.local.deployment import PARAMETERS, STACK_NAME
 
 
 def deploy_changed(cloud):
-    """Deploy the stack over itself with other code, sizes, paths and states, as an upgrade does."""
+    """Deploy the stack over itself with other code, sizes, paths, states, and with traces."""
     build = cloud.home.build
     for app in build.glob("*Function/app.py"):
         app.write_text(app.read_text() + "\n# A later version.\n")
@@ -23,6 +23,7 @@ def deploy_changed(cloud):
     provided = account.recall(cloud.home)
     names = {"OutputBuckets": provided.buckets, "JobQueues": provided.queues}
     given = PARAMETERS | {name: ",".join(values) for name, values in names.items()}
+    given |= {"Tracing": "true"}
     sam.deploy(cloud.home, cloud.stack.emulator, given)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.template import actions, granted, resources
+from tests.template import actions, granted, resources, section
 
 TEMPLATES = ["template.yaml", "compute/template.yaml"]
 STATEMENTS = [(of, name, each) for of in TEMPLATES for name, each in granted(of=of)]
@@ -17,6 +17,10 @@ OF_EVERYTHING = {
     "states:SendTaskSuccess": "the token, which can't be guessed, names the execution",
     "states:SendTaskFailure": "the token, which can't be guessed, names the execution",
     "dynamodb:ListStreams": "streams are listed without naming one",
+    "xray:PutTraceSegments": "X-Ray knows no resource for traces",
+    "xray:PutTelemetryRecords": "X-Ray knows no resource for traces",
+    "xray:GetSamplingRules": "X-Ray knows no resource for rules that all use",
+    "xray:GetSamplingTargets": "X-Ray knows no resource for rules that all use",
     "ecs:DiscoverPollEndpoint": "an instance asks where its agent shall ask",
     "ecr:GetAuthorizationToken": "a token for the account's registry, which names no repository",
 }
@@ -110,3 +114,22 @@ def test_a_web_acl_stands_before_the_api_where_one_is_given():
     (firewall,) = resources("AWS::WAFv2::WebACLAssociation").values()
     assert firewall["WebACLArn"] == {"!Ref": "WebAcl"}
     assert firewall["ResourceArn"]["!Sub"].endswith("/restapis/${Api}/stages/${Api.Stage}")
+
+
+def test_nothing_is_traced_unless_it_is_asked_for():
+    assert section("Parameters")["Tracing"]["Default"] == "false"
+    traced = {"!If": ["HasTracing", True, False]}
+    assert resources("AWS::Serverless::Api")["Api"]["TracingEnabled"] == traced
+    assert resources("AWS::Serverless::StateMachine")["SampleWorkflow"]["Tracing"] == {
+        "Enabled": traced
+    }
+    assert section("Globals")["Function"]["Tracing"] == {
+        "!If": ["HasTracing", "Active", "PassThrough"]
+    }
+
+
+def test_every_role_may_write_traces_where_they_are_asked_for():
+    policy = section("Resources")["TraceWriting"]
+    assert policy["Condition"] == "HasTracing"
+    writers = [each["!Ref"] for each in policy["Properties"]["Roles"]]
+    assert writers == list(resources("AWS::IAM::Role"))
