@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from batch_relay.domain.definitions import CompleteWhen, workflow_from_json
 from batch_relay.domain.problems import ProblemKind
+from tests.mutations import anything, changed, edited, places
 from tests.unit.domain.definition_texts import (
     FAMLI,
     analysis,
@@ -12,6 +13,8 @@ from tests.unit.domain.definition_texts import (
     read,
     read_analysis,
 )
+
+POLICY = {"fallback_queue": "on-demand", "retry": {"application": 1, "max_memory": 32_768}}
 
 
 def test_reads_a_definition_as_people_write_it():
@@ -127,3 +130,17 @@ KEYS = st.sampled_from(["job_definition", "queue", "outputs", "parameters", "tim
 @given(st.dictionaries(KEYS, JSON), JSON)
 def test_any_definition_is_read_or_refused(keys, other):
     found({"workflow_name": "w", "analyses": [analysis(**keys)], "other": other})
+
+
+@given(edited(FAMLI.encode()))
+def test_a_text_that_is_nearly_right_is_read_or_refused(text):
+    workflow, problems = read(text.decode(errors="replace"), relaxed=True)
+    assert (workflow is None) == bool(problems)
+
+
+@given(st.data())
+def test_a_definition_that_is_nearly_right_is_read_or_refused(data):
+    good = {"workflow_name": "FAMLI", "analyses": [analysis(batch_relay=POLICY)]}
+    path = data.draw(st.sampled_from(list(places(good))[1:]))
+    workflow, problems = read(changed(good, path, data.draw(anything)))
+    assert (workflow is None) == bool(problems)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_relay.domain.metadata import read_metadata
+from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.problems import ProblemKind, Problems
+from tests.mutations import edited, packed
 
 SHEET = """\
 sample,file,group,depth
@@ -225,6 +227,17 @@ def test_reads_no_further_than_it_is_asked():
 def test_any_file_is_read_or_refused(text):
     samples, problems = read(text)
     assert samples or problems
+
+
+@given(edited(SHEET.encode()).flatmap(packed), st.integers(1, 40))
+def test_a_file_that_is_nearly_right_is_read_or_refused(whole, size):
+    problems = Problems()
+    chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
+    samples = list(read_metadata(chunks, problems=problems))
+    names = [sample.name for sample in samples]
+    assert names or problems
+    assert all(SAMPLE_NAME.accepts(name) for name in names) or problems
+    assert len(set(names)) == len(names) or problems
 
 
 @given(st.lists(st.binary()))

@@ -1,7 +1,6 @@
 """Whatever is in a queue: what can't be read fails alone, and is logged on a line of its own."""
 
 import json
-from copy import deepcopy
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -13,6 +12,7 @@ from functions.on_output_written.app import handler as on_output_written
 from functions.start_samples.app import handler as start_samples
 from functions.steer_samples.app import handler as steer_samples
 from functions.submit_job.app import handler as submit_job
+from tests.mutations import anything, changed, places
 from tests.unit.functions.reading import failed
 
 # Each handler, a message that it can read, and the argument that takes its use case.
@@ -26,32 +26,7 @@ QUEUES = {
     "steer_samples/stop": (steer_samples, "steer"),
     "submit_job/first_attempt": (submit_job, "submit"),
 }
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
 bounded = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def places(value, path=()):
-    """Yield the path of every value within."""
-    yield path
-    if isinstance(value, dict | list):
-        for key in value if isinstance(value, dict) else range(len(value)):
-            yield from places(value[key], (*path, key))
-
-
-def changed(message, path, value):
-    """Return the message with another value in one place."""
-    if not path:
-        return value
-    copy = deepcopy(message)
-    inner = copy
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
-    return copy
 
 
 @pytest.mark.parametrize("name", QUEUES)

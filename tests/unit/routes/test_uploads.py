@@ -1,7 +1,12 @@
+import json
+
 import pytest
+from hypothesis import given, settings
 
 from batch_relay.wire.problems import ProblemDetails
-from tests.unit.routes.conftest import CSV
+from tests.in_process import InProcess
+from tests.mutations import edited, packed
+from tests.unit.routes.conftest import CSV, WORKFLOW
 
 
 @pytest.fixture
@@ -73,3 +78,16 @@ def test_an_upload_that_says_nothing_clear_is_refused(http, wanted):
 @pytest.mark.parametrize("upload", ["0" * 32, "nix", "x" * 4000])
 def test_an_upload_that_was_never_made_is_not_found(http, upload):
     assert http.get(f"/uploads/{upload}").status_code == 404
+
+
+@settings(max_examples=60)
+@given(edited(CSV.encode()).flatmap(packed))
+def test_a_file_that_is_nearly_right_is_imported_or_refused_as_a_request_is(whole):
+    with InProcess().http() as http:
+        http.put("/workflows/famli", content=json.dumps(WORKFLOW))
+        upload = http.post("/uploads", json={"project": "p", "workflow": "famli"}).json()
+        http.put(upload["url"], content=whole)
+        came = http.get(f"/uploads/{upload['id']}").json()
+        headers, query = {"content-type": "text/csv"}, {"workflow": "famli", "dry_run": "true"}
+        reply = http.post("/projects/q", content=whole, headers=headers, params=query)
+    assert (came["status"], reply.status_code) in {("DONE", 200), ("FAILED", 422)}, came
