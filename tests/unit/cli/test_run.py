@@ -284,6 +284,15 @@ def test_brackets_in_a_reason_are_shown(relay, finished, ports):
     assert "missing: [output] [/b]" in relay("sample", "list", "p", "famli")[1]
 
 
+def test_what_others_wrote_commands_no_terminal(relay, finished, ports):
+    version = ports.workflows.newest["famli"].version
+    reason = "\x1b]52;c;ZXZpbA==\x07\x9b2J gone"
+    ports.samples.begin(sample("c", version, SampleStatus.FAILED, reason))
+    said = relay("sample", "list", "p", "famli")[1]
+    assert "\\x1b]52;c;" in said
+    assert not set(said) & {"\x1b", "\x07", "\x9b"}
+
+
 def test_samples_are_listed_by_status(relay, finished):
     named = ("p", "famli", "--status", "FAILED")
     assert "1 samples" in relay("sample", "list", *named)[1]

@@ -1,13 +1,15 @@
 """What commands print: results on stdout, for people or as JSON; all else on stderr."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, TypeAlias
 
 import typer
 from pydantic import BaseModel
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -23,14 +25,33 @@ IsJson: TypeAlias = Annotated[
 ]
 
 
+# All but tabs and line ends; with the others, text can command a terminal.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Terminal(Console):
+    """A console on which text is text: what others wrote moves no cursor and fills no clipboard."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Yield what is drawn, with control characters as escapes of Python."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=_visible(segment.text))
+
+
+def _visible(text: str) -> str:
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def out() -> Console:
     """Return where results go, as they are: brackets in names and reasons are no markup."""
-    return Console(highlight=False, markup=False)
+    return _Terminal(highlight=False, markup=False)
 
 
 def err() -> Console:
     """Return where everything else goes, as it is."""
-    return Console(stderr=True, highlight=False, markup=False)
+    return _Terminal(stderr=True, highlight=False, markup=False)
 
 
 def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
