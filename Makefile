@@ -31,9 +31,12 @@ lock: .venv/.done
 	$(BIN)/uv pip install --quiet --python .venv/audit/bin/python -r requirements/audit.txt
 	touch $@
 
+# At the end, what the functions' roles may do is compared with what the tests had them do.
 .PHONY: test
 test: setup
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	rm -rf .permissions && mkdir .permissions
+	PERMISSIONS_FOLDER=$(CURDIR)/.permissions $(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m tests.e2e.permissions .permissions
 
 # Scenarios by the thousand: `make simulate N=20000`; `make simulate SEED=7` replays one, with its trace.
 N ?= 5000
@@ -125,7 +128,7 @@ dist: setup
 
 .PHONY: clean
 clean:
-	rm -rf .venv .bench .crate .aws-sam .batch-relay dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .bench .crate .permissions .aws-sam .batch-relay dist site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Six samples of real reads through four tools, on a stack of this machine.
 .PHONY: demo

@@ -7,6 +7,7 @@ from batch_relay.local.home import Home
 from batch_relay.local.stack import reset, status, up
 from tests.e2e.faults import Cloud, counted
 from tests.e2e.mailbox import Mailbox, faults
+from tests.e2e.permissions import keep
 from tests.e2e.project import Project, wait_for
 
 
@@ -49,6 +50,7 @@ def shared(home):
                 try:
                     check_events(status(home))
                 finally:
+                    keep(home)
                     reset(home)
                 assert not home.path.exists()
                 users.unlink()
@@ -66,6 +68,7 @@ def cloud(tmp_path_factory):
     """A stack that faults may disturb, for nobody else uses it."""
     home = Home(tmp_path_factory.mktemp("cloud") / "home")
     yield Cloud(home)
+    keep(home)
     reset(home)
     assert not home.path.exists()
 

@@ -34,14 +34,17 @@ def lines(aws, **wanted):
     return [line for line in found if wanted.items() <= line.items()]
 
 
+def services(aws, **wanted):
+    return {line["service"] for line in lines(aws, **wanted)}
+
+
 def test_a_request_is_found_in_every_log_and_on_the_job(aws, project):
     project.post({"S1": FAILS_ONCE})
     run = project.ended()
     sample = project.sample("S1")
     tags = {job["tags"]["correlation_id"] for job in project.jobs("S1")}
     assert tags == {run.correlation_id} == {sample.correlation_id}
-    services = {line["service"] for line in lines(aws, correlation_id=run.correlation_id)}
-    assert services >= ACTING
+    wait_for(lambda: services(aws, correlation_id=run.correlation_id) >= ACTING)
 
 
 def test_no_line_about_a_sample_lacks_it(aws, project):
@@ -49,4 +52,3 @@ def test_no_line_about_a_sample_lacks_it(aws, project):
     named = {"correlation_id": project.ended().correlation_id}
     about = lines(aws, project=project.name)
     assert about == [line for line in about if named.items() <= line.items()]
-    assert wait_for(lambda: lines(aws, service="on_output_written", **named))

@@ -17,6 +17,7 @@ from batch_relay.local.home import Home
 from batch_relay.local.stack import reset, up
 from batch_relay.sigv4 import SigV4
 from batch_relay.wire.labs import MemberRequest
+from tests.e2e.permissions import keep
 from tests.unit.routes.test_rules import NAMED, path
 
 LABS = ("smith", "jones")
@@ -54,6 +55,7 @@ def owner(tmp_path_factory):
         parameters.setitem(PARAMETERS, "Administrators", client.access.me().arn)
         owner.local = up(home)
         yield owner
+    keep(home)
     reset(home)
 
 

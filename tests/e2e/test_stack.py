@@ -14,6 +14,7 @@ from batch_relay.local.home import Home
 from batch_relay.local.process import is_running, start
 from batch_relay.local.stack import down, reset, status, up
 from batch_relay.sigv4 import SigV4
+from tests.e2e.permissions import keep
 
 REGION = "us-east-1"
 OBJECT = {"Bucket": "batch-relay-outputs", "Key": "kept.txt"}
@@ -81,6 +82,7 @@ def test_up_again_changes_nothing(stack):
 def home(tmp_path):
     home = Home(tmp_path / "home")
     yield home
+    keep(home)
     reset(home)
     assert not home.path.exists()
 
