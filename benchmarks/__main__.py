@@ -18,6 +18,7 @@ BENCHMARKS = {
     "latency": "benchmarks.latency",
     "peers": "benchmarks.peers",
     "growth": "benchmarks.growth",
+    "load": "benchmarks.load",
 }
 
 
