@@ -4,6 +4,7 @@ import pytest
 
 from batch_relay.local.home import Home
 from batch_relay.local.stack import reset
+from tests.e2e.permissions import keep
 from tests.following import follow, newcomer
 from tests.pages import ROOT
 
@@ -15,6 +16,7 @@ def followed(tmp_path_factory):
     try:
         yield follow(ROOT / "docs/tutorial.md", folder, newcomer(home.path))
     finally:
+        keep(home)
         reset(home)
 
 
