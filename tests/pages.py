@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(
@@ -46,7 +47,7 @@ def pages() -> list[Path]:
 def blocks(page: Path) -> list[Block]:
     """The page's blocks of commands, in its order."""
     return [
-        Block(mark=found["mark"] or "", commands=tuple(_commands(found["text"])))
+        Block(mark=found["mark"] or "", commands=tuple(_commands(dedent(found["text"]))))
         for found in BLOCK.finditer(page.read_text())
     ]
 

@@ -60,7 +60,14 @@ def _row(parameter: Command) -> str:
     else:
         names = [*parameter.opts, *parameter.secondary_opts]
     said = parameter.help.replace("|", "\\|") + (" Required." if _is_needed(parameter) else "")
-    return f"| {', '.join(f'`{name}`' for name in names)} | {said} |\n"
+    return f"| {', '.join(f'`{name}`' for name in names)} | {said}{_usual(parameter)} |\n"
+
+
+def _usual(parameter: Command) -> str:
+    """Return the default, if there is one and the help doesn't tell."""
+    usual = parameter.default
+    is_told = isinstance(usual, str | int | float) and not isinstance(usual, bool) and usual
+    return f" `{usual}` by default." if is_told and f"`{usual}`" not in parameter.help else ""
 
 
 def _is_needed(parameter: Command) -> bool:
