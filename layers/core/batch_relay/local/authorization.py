@@ -35,17 +35,21 @@ def filling_in(first: Callable[..., Any]) -> Callable[..., Any]:
     """Return what looks for a statement as before, with variables of resources filled in."""
 
     def first_match(context: Any, statements: list[Any], effect: str) -> Any:  # noqa: ANN401 - likewise
-        known = [
-            replace(
-                each,
-                resources=filled(each.resources, context),
-                not_resources=filled(each.not_resources, context),
-            )
-            for each in statements
-        ]
+        known = [_known(each, context) for each in statements if each.effect == effect]
         return first(context, known, effect)
 
     return first_match
+
+
+def _known(statement: Any, context: Any) -> Any:  # noqa: ANN401 - likewise
+    # It is asked several times a request, and few statements have variables.
+    if not any("${" in each for each in (*statement.resources, *statement.not_resources)):
+        return statement
+    return replace(
+        statement,
+        resources=filled(statement.resources, context),
+        not_resources=filled(statement.not_resources, context),
+    )
 
 
 def filled(resources: list[str], context: Any) -> list[str]:  # noqa: ANN401 - likewise

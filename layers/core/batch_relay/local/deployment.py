@@ -16,6 +16,8 @@ STACK_NAME = "batch-relay"
 PARAMETERS = {
     # Each worker is a process here, and a machine has few processors.
     "SubmitConcurrency": "2",
+    # The local Batch takes as many calls as come.
+    "SubmitRate": "1000",
     "EventConcurrency": "2",
     "ReconcileEvery": "rate(1 minute)",
     "StaleAfter": "60",

@@ -15,7 +15,15 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from batch_relay.local import atomic_writes, authorization, gateway, persistence, private_paths
+from batch_relay.local import (
+    atomic_writes,
+    authorization,
+    gateway,
+    persistence,
+    polling,
+    private_paths,
+    turns,
+)
 from batch_relay.local.batch import plugin
 from batch_relay.local.batch.settings import Executor, Settings
 from batch_relay.local.process import DOCKER, EXECUTOR, PERMISSIONS
@@ -45,6 +53,8 @@ def main() -> None:
     gateway.install()
     persistence.install()
     atomic_writes.install()
+    polling.install()
+    turns.install()
     plugin.register(ministack, _settings())
     asyncio.run(_serve())
 

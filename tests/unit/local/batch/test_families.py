@@ -1,4 +1,7 @@
-from batch_relay.local.batch.host.processes import Family, Process
+import subprocess
+import sys
+
+from batch_relay.local.batch.host.processes import Family, Process, living
 
 HERE = 1
 
@@ -40,3 +43,10 @@ def test_the_memory_of_all_members_is_added_up():
     family = Family(100, "task")
     members(family, process(100, session=100), process(101, session=100, resident=5), process(7))
     assert family.resident == 15
+
+
+def test_the_living_are_those_that_this_process_has_started():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert child.pid in {process.pid for process in living()}
+        child.communicate(b"\n")
+    assert child.pid not in {process.pid for process in living()}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from types import ModuleType
 
@@ -32,6 +32,7 @@ LOG_GROUP = "/aws/batch/job"
 LOOP_SECONDS = 30
 CONNECT_SECONDS = 0.05
 LINES_AT_ONCE = 1000
+EVENTS_AT_ONCE = 10
 OK = 200
 
 
@@ -104,7 +105,11 @@ class Plugin:
 
     def _publish(self) -> None:
         while True:
-            self._on_loop(partial(_put_event, *self._events.get()))
+            entries = [self._events.get()]
+            with suppress(Empty):
+                while len(entries) < EVENTS_AT_ONCE:
+                    entries.append(self._events.get_nowait())
+            self._on_loop(partial(_put_events, entries))
 
     def _log(self, arn: str, stream: str, lines: list[str]) -> None:
         now = milliseconds()
@@ -158,9 +163,10 @@ def _scope() -> Scope:
     return Scope(account=get_account_id(), region=get_region())
 
 
-def _put_event(entry: Document, scope: Scope) -> None:
-    with request_scope(scope.account, scope.region):
-        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+def _put_events(entries: Sequence[tuple[Document, Scope]]) -> None:
+    for entry, scope in entries:
+        with request_scope(scope.account, scope.region):
+            eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
 def _put_log_events(stream: str, events: list[Document], scope: Scope) -> None:

@@ -15,7 +15,10 @@ from typing import NamedTuple
 PROC = Path("/proc")
 KIB = 1024
 _PAGE = resource.getpagesize()
-_STAT_BYTES = 4096
+_MOST_BYTES = 65536
+# proc(5): a list that kernels have which were built to tell it, as those of most distributions.
+_CHILDREN = f"{PROC}/{{pid}}/task/{{thread}}/children"
+_TELLS_CHILDREN = Path(_CHILDREN.format(pid="self", thread=os.getpid())).exists()
 _RESIDENT = 21
 _DEAD = {b"Z", b"X"}
 # proc(5): what belongs to no file, with the parts that processes share divided among them.
@@ -81,22 +84,40 @@ class Family:
 
 
 def living() -> Iterator[Process]:
-    """List the processes of this machine."""
+    """List the processes that this one has started, and those that they have; or all there are."""
     return _from_proc() if sys.platform == "linux" else _from_ps()
 
 
 def _from_proc() -> Iterator[Process]:
-    # Bare system calls: this runs many times a second, and over all processes of the machine.
-    for name in os.listdir(PROC):  # noqa: PTH208
-        if name.isdecimal():
-            with suppress(OSError):
-                yield from _parse_stat(int(name), _read(f"{PROC}/{name}/stat"))
+    # Bare system calls: this runs many times a second.
+    for pid in _descendants(os.getpid()) if _TELLS_CHILDREN else _pids(PROC):
+        with suppress(OSError):
+            yield from _parse_stat(pid, _read(f"{PROC}/{pid}/stat"))
+
+
+def _descendants(root: int) -> Iterator[int]:
+    """Walk the tree of processes; nothing is lost to it, as this one adopts orphans."""
+    rest = [root]
+    while rest:
+        children = list(_children(rest.pop()))
+        yield from children
+        rest += children
+
+
+def _children(pid: int) -> Iterator[int]:
+    with suppress(OSError):
+        for thread in _pids(PROC / str(pid) / "task"):
+            yield from map(int, _read(_CHILDREN.format(pid=pid, thread=thread)).split())
+
+
+def _pids(folder: Path) -> Iterator[int]:
+    return (int(name) for name in os.listdir(folder) if name.isdecimal())  # noqa: PTH208
 
 
 def _read(path: str) -> bytes:
     file = os.open(path, os.O_RDONLY)
     try:
-        return os.read(file, _STAT_BYTES)
+        return os.read(file, _MOST_BYTES)
     finally:
         os.close(file)
 

@@ -85,7 +85,8 @@ class Engine:
         """Start what can be started now."""
         with self.lock:
             plan = Schedule(host=self.capacity, used=self.ledger.used())
-            for job, place in plan.place(self._lines()):
+            # All are chosen before one is started: that changes the lines.
+            for job, place in list(plan.place(self._lines())):
                 self._start(job, place)
             for job in plan.impossible:
                 self.ledger.block(job, NEVER_FITS)

@@ -80,8 +80,8 @@ class Ledger:
         self._usage.clear()
 
     def runnable(self, queue: str) -> Iterator[Job]:
-        """Walk the jobs of a queue that could start, in their order."""
-        return (self.jobs[job_id] for job_id in list(self._runnable[queue]))
+        """Walk the jobs of a queue that could start, in their order, as long as none moves."""
+        return (self.jobs[job_id] for job_id in self._runnable[queue])
 
     def used(self) -> dict[str, Resources]:
         """Add up what the jobs that have a place on a host take, by compute environment."""
