@@ -22,7 +22,7 @@ from batch_relay.adapters.stepfunctions import StepFunctionsTasks
 from batch_relay.domain.attempts import JobChange
 from batch_relay.logged import logged
 from batch_relay.metrics import count
-from batch_relay.queue_events import consume
+from batch_relay.queue_events import consume, jobs_that_ended
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
 from batch_relay.services.repairs import Repair
 from batch_relay.settings import settings
@@ -56,15 +56,17 @@ def handler(
     event: dict[str, Any], _context: LambdaContext, *, record: Record | None = None
 ) -> PartialItemFailureResponse:
     """Record each job's change."""
-    run = record or aws()
-    return consume(event, lambda message: _take(message, run))
+    run, ended = record or aws(), jobs_that_ended(event)
+    return consume(event, lambda message: _take(message, run, ended))
 
 
-def _take(event: dict[str, Any], record: Record) -> str:
+def _take(event: dict[str, Any], record: Record, ended: frozenset[str]) -> str:
     blocked = event["detail-type"] == "Batch Job Queue Blocked"
     change = to_change(event["detail"], datetime.fromisoformat(event["time"]), blocked=blocked)
     if change is None:
         return "not one of our jobs"
+    if change.job_id in ended and not change.status.is_final:
+        return "overtaken by its end"
     outcome = record(change)
     if outcome is Outcome.TOLD:
         _tell(change)

@@ -15,6 +15,7 @@ from batch_relay.metrics import count
 
 logger = Logger(child=True)
 
+_ENDS = ("SUCCEEDED", "FAILED")
 _COMES_AGAIN = (ConflictError, UnavailableError)
 _NAMES = (
     "correlation_id",
@@ -54,6 +55,12 @@ def consume(event: dict[str, Any], take: Callable[[Any], str]) -> PartialItemFai
     with processor(event["Records"], handle):
         processor.process()
     return processor.response()
+
+
+def jobs_that_ended(event: dict[str, Any]) -> frozenset[str]:
+    """Return the jobs whose end is told in this batch; what it tells of them before is past."""
+    subjects = map(subject_of, (record["body"] for record in event["Records"]))
+    return frozenset(str(one["job_id"]) for one in subjects if one.get("job_status") in _ENDS)
 
 
 def subject_of(body: str) -> dict[str, Any]:

@@ -63,6 +63,17 @@ def test_the_situation_is_run_and_sample_and_analysis(store):
     assert store.analyses.situation(analysis_key()) == whole
 
 
+def test_what_is_above_an_analysis_is_run_and_sample_alone(store):
+    store.runs.begin(run())
+    store.samples.begin(sample())
+    store.analyses.save(analysis())
+    assert store.analyses.above(analysis_key()) == Situation(run=run(), sample=sample())
+
+
+def test_nothing_is_above_an_analysis_of_an_unknown_run(store):
+    assert store.analyses.above(analysis_key()) == Situation(run=None, sample=None)
+
+
 def test_the_situation_before_the_first_attempt_has_no_analysis(store):
     store.runs.begin(run())
     store.samples.begin(sample())

@@ -60,6 +60,15 @@ def test_a_strangers_job_is_passed_over_and_said_so(event, context, record, seen
     assert caplog.records[0].outcome == "not one of our jobs"
 
 
+@pytest.mark.parametrize("names", [("running", "succeeded"), ("succeeded", "running")])
+def test_of_a_job_whose_end_is_told_too_only_the_end_is_recorded(
+    event, context, record, seen, names
+):
+    records = [one for name in names for one in event(f"on_job_change/{name}")["Records"]]
+    assert failed(handler({"Records": records}, context, record=record)) == []
+    assert [change.status for change in seen] == [JobStatus.SUCCEEDED]
+
+
 def test_a_malformed_message_fails_alone(event, context, record, seen):
     given = event("on_job_change/one_malformed_of_three")
     reply = handler(given, context, record=record)

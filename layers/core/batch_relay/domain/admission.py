@@ -23,7 +23,7 @@ class Situation:
 
     run: Run | None
     sample: SampleState | None
-    analysis: AnalysisState | None
+    analysis: AnalysisState | None = None
     before: AnalysisState | None = None
 
 

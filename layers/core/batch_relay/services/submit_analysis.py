@@ -163,7 +163,7 @@ def _submit_wanted(intent: AnalysisState, job: RenderedJob, ports: Submitting) -
     Who cancels marks the sample, then looks for intents; who submits writes the
     intent, then looks at the sample: one of them sees the other.
     """
-    reason = refusal(ports.analyses.situation(intent.key), intent.generation)
+    reason = refusal(ports.analyses.above(intent.key), intent.generation)
     if not reason:
         return _submit(intent, job, ports)
     ended = replace(intent, status=AnalysisStatus.CANCELLED, reason=reason)

@@ -1,7 +1,7 @@
 """Analyses of samples, their attempts, and the outputs they wait for."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,14 @@ class DynamoAnalyses:
 
     def situation(self, key: AnalysisKey) -> Situation:
         """Return run, sample, the analysis and the one before it, in one consistent read."""
-        wanted = [keys.run(key.run), keys.sample(key.run, key.sample), keys.analysis(key)]
-        wanted += [keys.analysis(key.before)] if key.before else []
+        wanted = [*_above(key), keys.analysis(key)]
+        return self._read([*wanted, keys.analysis(key.before)] if key.before else wanted)
+
+    def above(self, key: AnalysisKey) -> Situation:
+        """Return run and sample alone, in one consistent read."""
+        return self._read(_above(key))
+
+    def _read(self, wanted: Sequence[keys.Key]) -> Situation:
         with translated():
             reply = self.client.batch_get_item(
                 RequestItems={
@@ -51,12 +57,13 @@ class DynamoAnalyses:
             msg = "the table answered in part"
             raise UnavailableError(msg)
         found = {item["sk"]: item for item in map(decode, reply["Responses"][self.table])}
-        run, sample, analysis, *before = (found.get(key["sk"]) for key in wanted)
+        run, sample, *own = (found.get(key["sk"]) for key in wanted)
+        analysis, before = [*own, None, None][:2]
         return Situation(
             run=to_run(run) if run else None,
             sample=to_sample(sample) if sample else None,
             analysis=to_analysis(analysis) if analysis else None,
-            before=to_analysis(before[0]) if before and before[0] else None,
+            before=to_analysis(before) if before else None,
         )
 
     def get(self, key: AnalysisKey) -> AnalysisState | None:
@@ -135,6 +142,10 @@ class DynamoAwaitedOutputs:
         with translated():
             reply = self.client.get_item(TableName=self.table, Key=encode(keys.output(uri)))
         return _awaiting(decode(reply["Item"])) if "Item" in reply else None
+
+
+def _above(key: AnalysisKey) -> list[keys.Key]:
+    return [keys.run(key.run), keys.sample(key.run, key.sample)]
 
 
 def _next(bucket: int, last: Any) -> str | None:  # noqa: ANN401 - boto3's own type

@@ -36,6 +36,11 @@ class MemoryAnalyses:
             before=self.get(key.before) if key.before else None,
         )
 
+    def above(self, key: AnalysisKey) -> Situation:
+        """Return run and sample alone, in one consistent read."""
+        run, sample = self.runs.get(key.run), self.samples.get(key.run, key.sample)
+        return Situation(run=run, sample=sample)
+
     def get(self, key: AnalysisKey) -> AnalysisState | None:
         """Return the analysis, if it ever began."""
         return self.analyses.get(key)

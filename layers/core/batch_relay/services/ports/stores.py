@@ -198,6 +198,10 @@ class Analyses(Protocol):
         """Return run, sample, the analysis and the one before it, in one consistent read."""
         ...
 
+    def above(self, key: AnalysisKey) -> Situation:
+        """Return run and sample alone, in one consistent read."""
+        ...
+
     def get(self, key: AnalysisKey) -> AnalysisState | None:
         """Return the analysis, if it ever began."""
         ...
