@@ -3,10 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 PROC = Path("/proc")
+EVERY_SECONDS = 2.0
 _PSS = re.compile(r"^Pss: +(\d+) kB$", re.MULTILINE)
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -26,9 +28,32 @@ def processor_seconds(root: int) -> float:
     return sum(ticks) / _TICK
 
 
+def own_seconds(pid: int) -> float:
+    """Return what one process has used itself."""
+    return sum(map(int, _stat(pid)[11:13])) / _TICK
+
+
 def memory(root: int) -> int:
     """Add up the bytes that the family holds; shared pages are divided among their holders."""
     return sum(map(_pss, family(root)))
+
+
+@contextmanager
+def watched_memory(root: int) -> Iterator[list[int]]:
+    """Look at the memory of the family every now and then; the list grows meanwhile."""
+    seen, over = [memory(root)], Event()
+
+    def watch() -> None:
+        while not over.wait(EVERY_SECONDS):
+            seen.append(memory(root))
+
+    thread = Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
 
 
 def _parents() -> Iterator[tuple[int, int]]:
