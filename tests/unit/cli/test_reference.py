@@ -72,11 +72,15 @@ def world(relay, service, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("example", OF_THE_API)
-def test_the_examples_run(relay, world, service, example):
+def test_the_examples_run_and_their_tables_fit_a_terminal(
+    relay, world, service, monkeypatch, example
+):
+    monkeypatch.setenv("COLUMNS", "80")
     if "--watch" in example:
         service.ports.runs.counters[world] = OVER
-    code, _, err = relay(*shlex.split(example))
+    code, out, err = relay(*shlex.split(example))
     assert (code, "error" in err) == (0, False), err
+    assert [line for line in out.splitlines() if line[:1] in "┏┃│└" and len(line) > 80] == []
 
 
 @pytest.mark.parametrize("example", OF_THE_API)

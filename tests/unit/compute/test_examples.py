@@ -42,9 +42,13 @@ def run(relay, memory, world, example, *more):
 
 
 @pytest.mark.parametrize("example", OF_BATCH)
-def test_the_examples_run(relay, memory, world, example):
-    code, _, err = run(relay, memory, world, example)
+def test_the_examples_run_and_their_tables_fit_a_terminal(
+    relay, memory, world, monkeypatch, example
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, err = run(relay, memory, world, example)
     assert (code, "error" in err) == (0, False), err
+    assert [line for line in out.splitlines() if line[:1] in "┏┃│└" and len(line) > 80] == []
 
 
 @pytest.mark.parametrize("example", OF_BATCH)

@@ -9,6 +9,7 @@ import typer
 from batch_relay.cli import compute_options as options
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, explaining, print_data, say
+from batch_relay.cli.progress import working
 from batch_relay.compute.environment_changes import Nothing, plan_change
 from batch_relay.compute.environment_requests import creation
 from batch_relay.compute.environments import await_valid, find_environment, look_for, resources_of
@@ -69,7 +70,8 @@ def _make(batch: "BatchClient", call: Call, *, seconds: int | None) -> JsonObjec
         _expect_same(there, call)
     if seconds is None:
         return find_environment(batch, name)
-    return await_valid(batch, name, patience=seconds, sleep=time.sleep)
+    with working(f"Waiting until {name} is VALID"):
+        return await_valid(batch, name, patience=seconds, sleep=time.sleep)
 
 
 def _expect_same(environment: JsonObject, call: Call) -> None:

@@ -7,6 +7,7 @@ import typer
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, IsJson, complain, print_data, say
 from batch_relay.cli.pairs import pairs
+from batch_relay.cli.progress import working
 from batch_relay.compute.stack import DEFAULT_STACK, ComputeStack, context_of, template
 
 Stack = Annotated[str, typer.Option("--name", help="The compute stack's name.")]
@@ -36,7 +37,8 @@ def deploy(
     parameters |= {"Buckets": ",".join(bucket)} if bucket else {}
     complain(f"Deploying stack {name}; the first time takes some minutes …")
     stack = ComputeStack(cloudformation=services_of(context).cloudformation(), name=name)
-    outputs = stack.deploy(parameters)
+    with working("Waiting for CloudFormation"):
+        outputs = stack.deploy(parameters)
     if as_json:
         print_data(outputs)
         return

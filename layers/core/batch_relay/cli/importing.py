@@ -9,6 +9,7 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    SpinnerColumn,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
@@ -27,27 +28,33 @@ def importing(csv: Path, *, quiet: bool) -> Iterator[Watcher]:
     columns = (TextColumn("[bold]{task.description}"), BarColumn(), TimeElapsedColumn())
     bytes_ = Progress(*columns, DownloadColumn(), console=console, transient=True)
     rows = Progress(*columns, MofNCompleteColumn(), console=console, transient=True)
+    # A small file is read while its request lasts.
+    idle = Progress(SpinnerColumn(), *columns[::2], console=console, transient=True)
+    idle.add_task("Importing", total=None)
     try:
-        yield _Bars(csv, bytes_, rows)
+        idle.start()
+        yield _Bars(csv, idle, bytes_, rows)
     finally:
-        bytes_.stop()
-        rows.stop()
+        for shown in (idle, bytes_, rows):
+            shown.stop()
 
 
 class _Bars:
-    def __init__(self, csv: Path, bytes_: Progress, rows: Progress) -> None:
-        self._csv, self._bytes, self._rows = csv, bytes_, rows
+    def __init__(self, csv: Path, idle: Progress, bytes_: Progress, rows: Progress) -> None:
+        self._csv, self._idle, self._bytes, self._rows = csv, idle, bytes_, rows
         self._sending: TaskID | None = None
         self._reading: TaskID | None = None
 
     def sent(self, done: int, size: int) -> None:
         if self._sending is None:
+            self._idle.stop()
             self._bytes.start()
             self._sending = self._bytes.add_task("Uploading")
         self._bytes.update(self._sending, completed=done, total=size)
 
     def read(self, upload: UploadItem) -> None:
         if self._reading is None:
+            self._idle.stop()
             self._bytes.stop()
             self._rows.start()
             self._reading = self._rows.add_task("Reading rows", total=rows_of(self._csv))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from batch_relay.cli.output import AsJson, complain, print_data, say, tell
+from batch_relay.cli.progress import working
 from batch_relay.domain.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def up(
     from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
 
     complain("Starting, building and deploying; the first time takes a minute …")
-    running = stack.up(
-        port=port, buckets=tuple(bucket or ()), queues=tuple(queue or ()), docker=docker
-    )
+    with working("Bringing the stack up"):
+        running = stack.up(
+            port=port, buckets=tuple(bucket or ()), queues=tuple(queue or ()), docker=docker
+        )
     _print(running, as_json=as_json)
 
 

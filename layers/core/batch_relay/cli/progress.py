@@ -1,13 +1,33 @@
-"""A bar on the terminal while something takes its time."""
+"""A sign of life on the terminal while something takes its time."""
 
 from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from batch_relay.cli.output import err
 
 T = TypeVar("T")
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """Show on stderr, if that is a terminal, that something goes on, and for how long."""
+    console = err()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
+        shown.add_task(doing, total=None)
+        yield
 
 
 def tracked(items: Iterable[T], doing: str, *, total: int | None = None) -> Iterator[T]:

@@ -8,6 +8,7 @@ import typer
 from batch_relay.cli import queue_creation
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, print_data, say, show, table
+from batch_relay.cli.progress import tracked
 from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue, list_queues
 from batch_relay.domain.statuses import JobStatus
 
@@ -77,7 +78,8 @@ def clear(
     if not yes:
         count = sum(count_jobs(batch, queue, wanted).values())
         typer.confirm(f"End {count} jobs of queue {queue}?", abort=True, err=True)
-    cleared = [job.id for job in clear_queue(batch, queue, reason=reason, statuses=wanted)]
+    found = clear_queue(batch, queue, reason=reason, statuses=wanted)
+    cleared = [job.id for job in tracked(found, "Ending jobs")]
     if as_json:
         print_data({"queue": queue, "ended": cleared})
         return

@@ -7,6 +7,7 @@ import typer
 from batch_relay.adapters.errors import translated
 from batch_relay.cli.caller import services_of, stack_of
 from batch_relay.cli.output import AsJson, print_data, say
+from batch_relay.cli.progress import working
 from batch_relay.connection import Services
 from batch_relay.domain.errors import NotFoundError
 from batch_relay.restoration import Restoration
@@ -23,7 +24,8 @@ def restore(
     own = _table(services, stack_of(context))
     if not yes:
         typer.confirm(f"Write all of {copy} over what is in {own}?", abort=True, err=True)
-    items = Restoration(dynamodb=services.dynamodb(), source=copy, target=own).copy()
+    with working(f"Writing to {own}"):
+        items = Restoration(dynamodb=services.dynamodb(), source=copy, target=own).copy()
     if as_json:
         print_data({"table": own, "items": items})
         return

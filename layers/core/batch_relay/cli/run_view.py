@@ -6,6 +6,7 @@ from itertools import islice
 from rich.console import Group
 
 from batch_relay.cli.output import complain, out, say, show, table, titled
+from batch_relay.cli.progress import tracked
 from batch_relay.client import Client
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus, SampleStatus
 from batch_relay.wire.runs import RunItem
@@ -127,7 +128,8 @@ def attempts(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:
 def print_resubmissions(client: Client, run: RunItem) -> None:
     """Print every attempt that led to another one."""
     grid = table("Sample", "Analysis", "Attempt", "Reason", "Decision")
-    for item in client.samples(run.project, run.workflow):
+    listed = client.samples(run.project, run.workflow)
+    for item in tracked(listed, "Reading samples", total=sum(run.samples.values())):
         sample = client.sample(run.project, run.workflow, item.sample)
         for definition, attempt in attempts(sample):
             if attempt.status is AnalysisStatus.FAILED and attempt.decision:

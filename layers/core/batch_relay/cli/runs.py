@@ -9,6 +9,7 @@ from batch_relay.cli.arguments import Project, Urgency, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.forecast_view import print_forecast
 from batch_relay.cli.output import AsJson, explaining, print_json, say
+from batch_relay.cli.progress import working
 from batch_relay.cli.run_view import is_over, print_failures, print_resubmissions, print_run
 from batch_relay.cli.watching import watch as follow
 from batch_relay.domain.statuses import RunStatus
@@ -40,11 +41,11 @@ def start(
     """Start a workflow for a project."""
     names = sample or None
     if dry_run:
-        with explaining(project), client_of(context) as client:
+        with explaining(project), client_of(context) as client, working("Looking at outputs"):
             told = client.forecast_run(project, workflow, samples=names, priority=priority)
         print_json(told) if as_json else print_forecast(told)
         return
-    with explaining(project), client_of(context) as client:
+    with explaining(project), client_of(context) as client, working("Starting"):
         run = client.start_run(project, workflow, samples=names, budget=budget, priority=priority)
     if as_json:
         print_json(run)

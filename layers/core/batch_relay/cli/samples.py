@@ -11,6 +11,7 @@ from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.output import AsJson, complain, print_json, say, table
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.progress import tracked
 from batch_relay.cli.run_view import attempts, hours_of
 from batch_relay.cli.settings_view import print_settings
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
@@ -39,9 +40,8 @@ def list_(
 ) -> None:
     """List the samples of a run that have begun."""
     with client_of(context) as client:
-        samples = list(
-            client.samples(project, workflow, status=status, analysis=analysis, failure=failure)
-        )
+        found = client.samples(project, workflow, status=status, analysis=analysis, failure=failure)
+        samples = list(tracked(found, "Reading samples"))
     if as_json:
         print_json(samples)
         return

@@ -8,6 +8,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from batch_relay.cli.output import err
+from batch_relay.cli.progress import working
 from batch_relay.cli.run_view import is_over, view_of
 from batch_relay.client import Client
 from batch_relay.domain.statuses import SampleStatus
@@ -42,8 +43,9 @@ def watch_end(
     """Return the run once nothing is left of it, or of these samples, that was cancelled."""
     if not samples:
         run = watch(client, run, every=every, quiet=quiet)
-    while _any_live(client, run, samples):
-        time.sleep(every)
+    with working("Waiting for the last jobs to end"):
+        while _any_live(client, run, samples):
+            time.sleep(every)
     return client.run(run.project, run.workflow)
 
 
