@@ -25,6 +25,7 @@ ALARM = {
     "Threshold": 0,
 }
 NOW = datetime.now(UTC)
+MAPPING = "0f6a5a6f-2d1c-4a0e-9d5e-8f0f0b9c7a11"
 
 
 @pytest.fixture
@@ -40,7 +41,10 @@ def stack(aws):
         ("AWS::SQS::Queue", "SubmitQueue", submit),
         ("AWS::CloudWatch::Alarm", "DeadLettersAlarm", "dead-letters"),
         ("AWS::Lambda::Function", "SubmitJobFunction", "submit_job"),
+        ("AWS::Events::Rule", "OutputRule", "outputs"),
+        ("AWS::Lambda::EventSourceMapping", "SubmitJobFunctionQueue", MAPPING),
     ]
+    boto3.client("events").put_rule(Name="outputs", EventPattern='{"source": ["aws.s3"]}')
     return Services(session=knowing(found))
 
 
@@ -50,12 +54,14 @@ def knowing(resources):
     listed = [dict(zip(names, one, strict=True)) for one in resources]
     stack = {"Outputs": [{"OutputKey": "TableName", "OutputValue": "t"}]}
     session = boto3.Session()
+    session.trigger = {"State": "Enabled"}
     for operation, said in (
         ("DescribeStacks", {"Stacks": [stack]}),
         ("ListStackResources", {"StackResourceSummaries": listed}),
+        ("GetEventSourceMapping", session.trigger),
     ):
         reply = (AWSResponse("", 200, {}, None), said)
-        session.events.register(f"before-call.cloudformation.{operation}", lambda r=reply, **_: r)
+        session.events.register(f"before-call.*.{operation}", lambda r=reply, **_: r)
     return session
 
 
@@ -134,3 +140,16 @@ def test_functions_that_fail_more_often_than_now_and_then_are_told(health):
     assert health() == (0, {})
     measure("AWS/Lambda", "Errors", 1, "FunctionName", "submit_job")
     assert health() == (1, {"SubmitJobFunction": "200 calls in the last hour, 3 failed"})
+
+
+def test_a_rule_that_somebody_switched_off_is_told(health):
+    boto3.client("events").disable_rule(Name="outputs")
+    said = "disabled: nothing comes of it; `aws events enable-rule --name outputs`"
+    assert health() == (1, {"OutputRule": said})
+
+
+def test_a_trigger_that_somebody_switched_off_is_told(health, stack):
+    stack.session.trigger["State"] = "Disabled"
+    code, said = health()
+    assert (code, list(said)) == (1, ["SubmitJobFunctionQueue"])
+    assert said["SubmitJobFunctionQueue"].endswith(f"--enabled --uuid {MAPPING}`")

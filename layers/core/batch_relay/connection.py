@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
@@ -71,6 +73,14 @@ class Services:
     def logs(self) -> "CloudWatchLogsClient":
         """Return a client of CloudWatch Logs."""
         return self.session.client("logs", endpoint_url=self.endpoint, config=RETRIES)
+
+    def events(self) -> "EventBridgeClient":
+        """Return a client of EventBridge."""
+        return self.session.client("events", endpoint_url=self.endpoint, config=RETRIES)
+
+    def functions(self) -> "LambdaClient":
+        """Return a client of Lambda."""
+        return self.session.client("lambda", endpoint_url=self.endpoint, config=RETRIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

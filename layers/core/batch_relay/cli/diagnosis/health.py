@@ -1,8 +1,8 @@
-"""Whether a deployed service is well: its alarms, queues, sweeps, functions and streams.
+"""Whether a deployed service is well: its alarms, rules, queues, sweeps, functions and streams.
 
 It asks AWS itself, with the caller's own permissions: cloudformation:DescribeStacks and
-ListStackResources, cloudwatch:DescribeAlarms and GetMetricStatistics, sqs:GetQueueAttributes, and
-dynamodb:GetItem on the stack's table.
+ListStackResources, cloudwatch:DescribeAlarms and GetMetricStatistics, sqs:GetQueueAttributes,
+events:DescribeRule, lambda:GetEventSourceMapping, and dynamodb:GetItem on the stack's table.
 """
 
 from collections.abc import Iterator
@@ -62,6 +62,10 @@ def read_stack(services: Services, name: str) -> Deployed:
 def examine_health(services: Services, stack: Deployed, *, now: datetime) -> Iterator[Finding]:
     """Look at all that an operator would."""
     yield examine("alarms", partial(_alarms, services, stack))
+    for name, rule in stack.of("AWS::Events::Rule").items():
+        yield examine(name, partial(_rule, services, rule))
+    for name, mapping in stack.of("AWS::Lambda::EventSourceMapping").items():
+        yield examine(name, partial(_trigger, services, mapping))
     for name, url in stack.of("AWS::SQS::Queue").items():
         yield examine(name, partial(_queue, services, name, url, now))
     yield examine("sweeps", partial(_sweeps, services, stack, now))
@@ -79,6 +83,23 @@ def _alarms(services: Services, stack: Deployed) -> str:
         said = "; ".join(f"{one['AlarmName']}: {one.get('AlarmDescription', '')}" for one in raised)
         raise RefusedError(said)
     return f"{len(found)}, none raised"
+
+
+def _rule(services: Services, rule: str) -> str:
+    state = services.events().describe_rule(Name=rule)["State"]
+    if state == "DISABLED":
+        msg = f"disabled: nothing comes of it; `aws events enable-rule --name {rule}`"
+        raise RefusedError(msg)
+    return "on"
+
+
+def _trigger(services: Services, mapping: str) -> str:
+    state = services.functions().get_event_source_mapping(UUID=mapping)["State"]
+    if state in {"Disabled", "Disabling"}:
+        command = f"aws lambda update-event-source-mapping --enabled --uuid {mapping}"
+        msg = f"{state.lower()}: its function isn't called; `{command}`"
+        raise RefusedError(msg)
+    return state.lower()
 
 
 def _queue(services: Services, name: str, url: str, now: datetime) -> str:
