@@ -1,5 +1,6 @@
 """The wheel alone, away from the checkout, brings up a stack and runs the demo on it."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -47,13 +48,38 @@ def run(*command, **options):
     return done.stdout
 
 
-def test_the_wheel_alone_runs_the_demo(programs, example, tmp_path):
-    environment = {
+@pytest.fixture
+def environment(programs, tmp_path):
+    """What a person's shell would have."""
+    return {
         **cleaned(),
         "PATH": f"{programs}:/usr/bin:/bin",
         "BATCH_RELAY_HOME": str(tmp_path / "home"),
+        "BATCH_RELAY_LOCAL": "1",
         "TMPDIR": str(tmp_path),
     }
+
+
+@pytest.fixture
+def relay(programs, environment, tmp_path):
+    """The command, with a stack on this machine."""
+
+    def command(*words):
+        return run(programs / "batch-relay", *words, cwd=tmp_path, env=environment)
+
+    command("local", "up")
+    yield command
+    command("local", "reset", "--yes")
+
+
+def test_the_wheel_alone_deploys_the_compute_template(relay):
+    named = json.loads(relay("compute", "deploy", "--bucket", "results", "--json"))["JobQueues"]
+    there = {queue["name"] for queue in json.loads(relay("queue", "list", "--json"))}
+    assert "relay-small" in named.split(",")
+    assert set(named.split(",")) <= there
+
+
+def test_the_wheel_alone_runs_the_demo(environment, example):
     said = run("bash", example / "demo.sh", cwd=example, env=environment)
     assert said.count("amplicon for demo: SUCCEEDED; samples: 6 SUCCEEDED") == 2
     assert said.count("# sam") == 6

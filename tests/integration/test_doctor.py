@@ -10,6 +10,8 @@ from botocore.stub import Stubber
 
 from batch_relay.cli.main import main
 from batch_relay.connection import Services
+from batch_relay.domain.runs import Project, RunKey
+from tests.examples import run
 from tests.in_process import NOW, InProcess
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
@@ -125,6 +127,9 @@ def make_queue(name):
     )
 
 
+PROJECT = Project(
+    name="p", samples=1, columns=("sample",), manifest="m", checksum="c", created_at=NOW
+)
 FAMLI = "workflow famli, analysis 1 (trim)"
 
 
@@ -179,3 +184,29 @@ def test_without_a_stack_the_rest_is_still_examined(doctor, account):
     account.deployed.clear()
     _, found = doctor()
     assert (found["stack batch-relay"][0], found["service"][0]) == (False, True)
+
+
+@pytest.fixture
+def summed_up(workflow, account):
+    """The workflow has a summary, which names a queue of its own; a run of it was summed up."""
+    workflow("reads")
+    named = {"job_definition": "table", "queue": "nowhere", "outputs": []}
+    with account.client() as client:
+        client.put_workflow("famli", json.dumps(DEFINITION | {"summary": named}))
+    account.ports.projects.create(PROJECT)
+    for name in ("famli", "famli.summary"):
+        account.ports.runs.begin(run(RunKey(project="p", workflow=name)))
+
+
+def test_what_a_summary_names_is_looked_for_too(doctor, summed_up):
+    _, found = doctor("famli")
+    assert found[FAMLI][0] is True
+    ok, said = found["workflow famli, summary (table)"]
+    assert (ok, "Queue nowhere is not one" in said) == (False, True)
+    assert "no job definition 'table'" in said
+
+
+def test_a_summary_is_looked_at_with_its_workflow(doctor, summed_up):
+    _, found = doctor()
+    assert {FAMLI, "workflow famli, summary (table)"} <= found.keys()
+    assert found["service"][0] is True

@@ -133,3 +133,24 @@ def test_every_role_may_write_traces_where_they_are_asked_for():
     assert policy["Condition"] == "HasTracing"
     writers = [each["!Ref"] for each in policy["Properties"]["Roles"]]
     assert writers == list(resources("AWS::IAM::Role"))
+
+
+def test_jobs_may_read_the_lists_of_samples_in_the_services_bucket_and_nothing_else_there():
+    """Where a summary is begun, it is written what its job is to read."""
+    (job,) = resources("AWS::IAM::Role", of="compute/template.yaml")["JobRole"]["Policies"]
+    (own,) = [each for each in job["PolicyDocument"]["Statement"] if "!If" in each]
+    given = {
+        "Effect": "Allow",
+        "Action": "s3:GetObject",
+        "Resource": {"!Sub": "arn:${AWS::Partition}:s3:::${DataBucket}/summaries/*"},
+    }
+    assert own == {"!If": ["WithDataBucket", given, {"!Ref": "AWS::NoValue"}]}
+
+
+def test_a_web_acl_that_is_given_stands_before_the_api():
+    (firewall,) = resources("AWS::WAFv2::WebACLAssociation").values()
+    stage = "arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}"
+    assert firewall == {"ResourceArn": {"!Sub": stage}, "WebACLArn": {"!Ref": "WebAcl"}}
+    assert section("Resources")["ApiFirewall"]["Condition"] == "HasWebAcl"
+    condition = {"!Not": [{"!Equals": [{"!Ref": "WebAcl"}, ""]}]}
+    assert section("Conditions")["HasWebAcl"] == condition

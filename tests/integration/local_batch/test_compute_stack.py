@@ -12,6 +12,8 @@ from batch_relay.domain.errors import NotFoundError
 
 SIZES = {"ArmMaxVcpus": "8", "FargateMaxVcpus": "16"}
 
+WAIT = {"Delay": 1, "MaxAttempts": 60}
+
 
 @pytest.fixture(scope="module")
 def stack(server):
@@ -19,9 +21,30 @@ def stack(server):
     stack = ComputeStack(
         cloudformation=server.client("cloudformation"),
         name="compute",
-        wait={"Delay": 1, "MaxAttempts": 60},
+        wait=WAIT,
     )
     stack.deploy({"Buckets": "first,second", "Prefix": "lab", **SIZES})
+    return stack
+
+
+@pytest.fixture(scope="module")
+def network(server):
+    """A VPC that was there before, with two subnets."""
+    ec2 = server.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    made = [ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.1.{n}.0/24")["Subnet"] for n in (0, 1)]
+    return vpc, [each["SubnetId"] for each in made]
+
+
+@pytest.fixture(scope="module")
+def full(server, network):
+    """The stack in that VPC, with every optional environment, and queues that share fairly."""
+    vpc, subnets = network
+    stack = ComputeStack(cloudformation=server.client("cloudformation"), name="full", wait=WAIT)
+    sizes = {"ArmMaxVcpus": "4", "GpuMaxVcpus": "4", "FargateMaxVcpus": "4"}
+    where = {"VpcId": vpc, "SubnetIds": ",".join(subnets)}
+    own = {"Buckets": "first", "Prefix": "full", "DataBucket": "relay-data", "FairShare": "true"}
+    stack.deploy(sizes | where | own)
     return stack
 
 
@@ -30,9 +53,9 @@ def batch(server, stack):
     return server.client("batch")
 
 
-def resources(server, kind):
+def resources(server, kind, *, of="compute"):
     client = server.client("cloudformation")
-    found = client.describe_stack_resources(StackName="compute")["StackResources"]
+    found = client.describe_stack_resources(StackName=of)["StackResources"]
     return [each["PhysicalResourceId"] for each in found if each["ResourceType"] == kind]
 
 
@@ -61,14 +84,48 @@ def test_a_job_runs_on_a_queue(batch, jobs, queue):
     assert jobs.finish(job["jobId"])["status"] == "SUCCEEDED"
 
 
-def test_jobs_may_use_the_chosen_buckets_only(server, stack):
+def may_use(server, stack):
+    """The statements of the policy that jobs have."""
     iam = server.client("iam")
     role = stack.outputs()["JobRoleArn"].rpartition("/")[2]
     policy = iam.get_role_policy(RoleName=role, PolicyName="buckets")["PolicyDocument"]
-    policy = json.loads(policy) if isinstance(policy, str) else policy
-    objects, buckets = (each["Resource"] for each in policy["Statement"])
+    return (json.loads(policy) if isinstance(policy, str) else policy)["Statement"]
+
+
+def test_jobs_may_use_the_chosen_buckets_only(server, stack):
+    objects, buckets = (each["Resource"] for each in may_use(server, stack))
     assert objects == ["arn:*:s3:::first/*", "arn:*:s3:::second/*"]
     assert buckets == ["arn:*:s3:::first", "arn:*:s3:::second"]
+
+
+def test_jobs_may_read_what_a_summary_sums_up(server, full):
+    *_, lists = may_use(server, full)
+    assert (lists["Action"], lists["Resource"]) == (
+        "s3:GetObject",
+        "arn:aws:s3:::relay-data/summaries/*",
+    )
+
+
+def test_in_a_vpc_that_is_there_no_network_is_made(server, network, full):
+    for kind in ("VPC", "Subnet", "InternetGateway", "VPCEndpoint", "RouteTable"):
+        assert resources(server, f"AWS::EC2::{kind}", of="full") == []
+    assert full.outputs()["SubnetIds"].split(",") == network[1]
+
+
+def test_every_optional_environment_has_its_queue(full, batch):
+    names = {queue.name for queue in list_queues(batch) if queue.name.startswith("full-")}
+    assert {"full-arm", "full-gpu", "full-fargate"} <= names
+    assert sorted(full.outputs()["JobQueues"].split(",")) == sorted(names)
+    assert full.outputs()["ExecutionRoleArn"]
+
+
+def test_its_queues_share_fairly(full, batch, jobs):
+    found = [queue for queue in list_queues(batch) if queue.name.startswith("full-")]
+    assert {queue.scheduling_policy for queue in found} == {"full"}
+    share = {"shareIdentifier": "smith", "schedulingPriorityOverride": 1}
+    request = {"jobName": "j", "jobQueue": "full-small", "jobDefinition": jobs.name}
+    job = batch.submit_job(**request, **share, containerOverrides={"command": ["true"]})
+    assert jobs.finish(job["jobId"])["shareIdentifier"] == "smith"
 
 
 def test_instances_have_encrypted_volumes_and_a_safe_metadata_service(server, stack):

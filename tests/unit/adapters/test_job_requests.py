@@ -40,6 +40,16 @@ def test_the_request_is_of_the_shape_that_aws_describes(overrides):
     assert faults(body, "SubmitJobRequest", of="batch") == ""
 
 
+def test_a_share_goes_with_its_priority():
+    body = asked(share="smith", priority=3)
+    assert (body["shareIdentifier"], body["schedulingPriorityOverride"]) == ("smith", 3)
+    assert faults(body, "SubmitJobRequest", of="batch") == ""
+
+
+def test_a_job_without_a_share_names_no_priority():
+    assert not {"shareIdentifier", "schedulingPriorityOverride"} & asked(priority=3).keys()
+
+
 def test_the_request_asks_for_what_was_rendered():
     body = asked()
     assert (body["jobName"], body["jobQueue"], body["jobDefinition"]) == (

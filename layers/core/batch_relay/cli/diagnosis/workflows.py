@@ -13,25 +13,31 @@ from batch_relay.domain.catalog_checks import check_analysis_fits, wanted_by
 from batch_relay.domain.definitions import Analysis, Workflow, workflow_from_json
 from batch_relay.domain.errors import RefusedError
 from batch_relay.domain.json_checks import Place
+from batch_relay.domain.names import SUMMARY
 from batch_relay.domain.problems import Problems
+from batch_relay.domain.summaries import analyses_with_places
 
 
 def workflows_in_use(client: Client) -> list[str]:
-    """Return the workflows that projects were run with."""
+    """Return the workflows that projects were run with, which say how their runs are summed up."""
     projects = [client.project(each.name) for each in client.projects()]
-    return sorted({run.workflow for project in projects for run in project.runs})
+    return sorted({run.workflow.removesuffix(SUMMARY) for one in projects for run in one.runs})
 
 
 def examine_workflow(
     client: Client, services: Services, deployment: Deployment | None, name: str
 ) -> Iterator[Finding]:
-    """Look at each analysis of the newest version; what it may use is known by `deployment`."""
+    """Look at each analysis of the newest version, and its summary.
+
+    What it may use is known by `deployment`.
+    """
     workflow = workflow_from_json(client.workflow(name).definition)
     granted = (deployment.queues, deployment.buckets) if deployment else (None, None)
     found = BatchCatalog(services.batch(), *granted).find(wanted_by(workflow))
-    for analysis in workflow.analyses:
-        subject = f"workflow {name}, analysis {analysis.index + 1} ({analysis.job_definition})"
-        yield examine(subject, partial(_analysis, workflow, analysis, found))
+    for _, owner, analysis in analyses_with_places(workflow):
+        part = f"analysis {analysis.index + 1}" if owner is workflow else "summary"
+        subject = f"workflow {name}, {part} ({analysis.job_definition})"
+        yield examine(subject, partial(_analysis, owner, analysis, found))
 
 
 def _analysis(workflow: Workflow, analysis: Analysis, found: Surroundings) -> str:
