@@ -24,8 +24,11 @@ from tests.simulation.faults import Faults
 from tests.simulation.jobs import Job, Nature, memory_of
 from tests.simulation.storage import Bucket
 from tests.simulation.timeline import Timeline
+from tests.simulation.violation import BrokenRuleError, Rule
 
 SPOT = "spot"
+# Queues with a scheduling policy; others take no share.
+FAIR = frozenset({SPOT})
 _STEPS = (JobStatus.RUNNABLE, JobStatus.STARTING, JobStatus.RUNNING)
 
 
@@ -56,6 +59,9 @@ class Batch:
 
     def submit(self, job: RenderedJob, attempt: AttemptKey) -> str:
         """Take a job in; it goes its way from there."""
+        if bool(job.share) != (job.queue in FAIR):
+            said = f"{attempt} names {job.share or 'no share'} on queue {job.queue}"
+            raise BrokenRuleError(Rule.SHARES_WHERE_WANTED, said)
         change = JobChange(
             attempt=attempt,
             job_id=f"job-{len(self.jobs) + 1}",

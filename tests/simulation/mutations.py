@@ -13,6 +13,7 @@ from batch_relay.domain import admission
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services import (
@@ -22,6 +23,7 @@ from batch_relay.services import (
     record_job_change,
     repair_samples,
     submit_analysis,
+    submitting,
 )
 from batch_relay.services.judge_failure import Judgement
 from batch_relay.services.record_job_change import Recording
@@ -165,3 +167,12 @@ def token_answered_first(patch: pytest.MonkeyPatch) -> None:
         analyses.save = answer_and_save
 
     patch.setattr(Stack, "_guard_ports", guard_ports)
+
+
+def share_taken_along(patch: pytest.MonkeyPatch) -> None:
+    """A job keeps the share of its first queue when it goes to another."""
+
+    def with_share(job: RenderedJob, run: Run, _priority: int | None) -> RenderedJob:
+        return replace(job, share=run.key.project)
+
+    patch.setattr(submitting, "with_share", with_share)

@@ -18,7 +18,7 @@ from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.services.steer_samples import Steering, steer_samples
 from batch_relay.services.submit_analysis import Submitting, submit_analysis
 from tests.examples import AnyCatalog
-from tests.simulation.batch import Batch
+from tests.simulation.batch import FAIR, Batch
 from tests.simulation.executions import StateMachine
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions
@@ -136,7 +136,7 @@ class Stack:
         plain = self.tables.ports() | services
         self.ports = {name: self.functions.guard(name, port) for name, port in plain.items()}
         self.ports["clock"] = self.timeline.clock
-        self.ports["catalog"] = AnyCatalog()
+        self.ports["catalog"] = AnyCatalog(set(FAIR))
         self.ports["chance"] = self.timeline.rng.random
         self.ports["queues"] = ("spot", "on-demand")
         self.ports["recording"] = self.ports_of(Recording)

@@ -26,6 +26,7 @@ SCENARIOS = 2_000
         (mutations.replays_counted, "e"),
         (mutations.token_forgotten_first, "bi"),
         (mutations.token_answered_first, "l"),
+        (mutations.share_taken_along, "o"),
     ],
 )
 def test_a_planted_bug_is_found(mutate: Mutation, rules: str, monkeypatch):

@@ -20,6 +20,7 @@ class Rule(StrEnum):
     NOT_BY_OUR_HAND = "l"
     ONLY_WHAT_FAILED = "m"
     SUMMED_UP = "n"
+    SHARES_WHERE_WANTED = "o"
 
 
 class BrokenRuleError(AssertionError):
