@@ -69,9 +69,41 @@ def run(owner, *words):
 def user(owner, name):
     """The API, for a user with keys of their own."""
     keys = owner.services().iam().create_access_key(UserName=name)["AccessKey"]
-    signed = SigV4(Credentials(keys["AccessKeyId"], keys["SecretAccessKey"]), REGION)
-    with Client(owner.local.api_url, auth=signed) as client:
+    with signed(owner, Credentials(keys["AccessKeyId"], keys["SecretAccessKey"])) as client:
         yield client
+
+
+def signed(owner, credentials):
+    return Client(owner.local.api_url, auth=SigV4(credentials, REGION))
+
+
+@contextmanager
+def session(owner, role, name, **tags):
+    """The API, for a session of a role that calls itself so, and has these tags."""
+    sts = owner.services().sts()
+    account = sts.get_caller_identity()["Account"]
+    keys = sts.assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/{role}",
+        RoleSessionName=name,
+        Tags=[{"Key": key.replace("_", "-"), "Value": value} for key, value in tags.items()],
+    )["Credentials"]
+    known = keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]
+    with signed(owner, Credentials(*known)) as client:
+        yield client
+
+
+def make_role(owner, name):
+    """Make a role that the account lets its own assume, with tags for the session."""
+    account = owner.services().sts().get_caller_identity()["Account"]
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+    }
+    document = {"Version": "2012-10-17", "Statement": [trust]}
+    owner.services().iam().create_role(
+        RoleName=name, Path="/labs/", AssumeRolePolicyDocument=json.dumps(document)
+    )
 
 
 @pytest.fixture
@@ -158,3 +190,50 @@ def test_without_the_services_record_iams_policies_let_nobody_in(owner):
         client.access.remove_member("user:half")
     with user(owner, "half") as client, pytest.raises(ForbiddenError, match="belongs to no lab"):
         list(client.projects())
+
+
+def test_a_session_of_a_role_is_its_role_whatever_it_calls_itself(owner):
+    make_role(owner, "students")
+    assert run(owner, "access", "grant", "role/students", "--lab", "smith") == 0
+    with session(owner, "students", "user-jones") as client:
+        me = client.access.me()
+        assert (me.principal, me.role, me.lab) == ("role:students", "operator", "smith")
+        assert me.arn.endswith(":assumed-role/students/user-jones")
+        assert {reply.status_code for reply in everything(client, "jones")} == {403}
+        client.put_workflow("smith_w2", json.dumps(definition() | {"workflow_name": "smith_w2"}))
+        (entry,) = (one for one in client.access.audit() if one.target == "smith_w2")
+    assert (entry.principal, entry.status) == ("role:students", 201)
+    assert entry.arn.endswith(":assumed-role/students/user-jones")
+
+
+@pytest.fixture(scope="module")
+def shared_role(owner):
+    """A role that others care for: IAM allows it what its session's tag says."""
+    make_role(owner, "identity-center")
+    for output in ("ReaderPolicyArn", "OperatorPolicyArn"):
+        owner.services().iam().attach_role_policy(
+            RoleName="identity-center", PolicyArn=owner.local.outputs[output]
+        )
+    granted = ("access", "grant", "role/identity-center", "--lab", "smith", "--no-iam")
+    assert run(owner, *granted) == 0
+    return "identity-center"
+
+
+def test_the_lab_may_be_a_tag_of_the_session(owner, shared_role):
+    with session(owner, shared_role, "jane", batch_relay_lab="smith") as client:
+        client.put_workflow("smith_w3", json.dumps(definition() | {"workflow_name": "smith_w3"}))
+        assert {reply.status_code for reply in everything(client, "jones")} == {403}
+
+
+def test_a_session_without_the_tag_is_refused_by_iam(owner, shared_role):
+    with session(owner, shared_role, "jane") as client:
+        answers = everything(client, "smith")
+    assert {reply.status_code for reply in answers} == {403}
+    assert not [reply for reply in answers if "title" in reply.json()]
+
+
+def test_a_session_tagged_with_another_lab_is_refused_by_the_service(owner, shared_role):
+    with session(owner, shared_role, "jane", batch_relay_lab="jones") as client:
+        answers = everything(client, "jones")
+    assert {reply.status_code for reply in answers} == {403}
+    assert "Forbidden" in {reply.json().get("title") for reply in answers}

@@ -1,5 +1,7 @@
+import pytest
 from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
+from tests.in_process import ACCOUNT
 from tests.unit.routes.conftest import CSV
 
 KEY = {"Idempotency-Key": "k"}
@@ -43,3 +45,23 @@ def test_an_answer_that_cannot_be_kept_is_given_all_the_same(monkeypatch, ports,
     monkeypatch.setattr(ports.answers, "_update_record", too_large)
     assert post_csv(headers=KEY).status_code == 201
     assert ports.projects.get("p").samples == 2
+
+
+OTHERS = [f"iam::{ACCOUNT}:user/other", f"sts::{ACCOUNT}:assumed-role/smith/jane"]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_caller_with_the_same_key_sees_nothing_of_the_first_answer(
+    service, post_csv, other
+):
+    mine = post_csv(headers=KEY)
+    service.caller = f"arn:aws:{other}"
+    theirs = post_csv(headers=KEY)
+    assert (mine.status_code, theirs.status_code) == (201, 200)
+    assert post_csv(headers=KEY).json() == theirs.json()
+
+
+def test_a_key_that_another_has_used_is_free_for_another_request(service, post_csv):
+    post_csv(headers=KEY)
+    service.caller = f"arn:aws:{OTHERS[0]}"
+    assert post_csv(project="q", headers=KEY).json()["project"]["name"] == "q"
