@@ -82,6 +82,13 @@ def test_what_broke_off_behind_the_gateway_is_sent_again(listing, waits):
     assert waits == [0.5]
 
 
+def test_what_breaks_off_each_time_is_for_later(listing, waits):
+    broken = httpx.Response(502, json={"message": "Internal server error"})
+    with pytest.raises(UnavailableError, match="502 Bad Gateway"):
+        listing(*[broken] * 4)
+    assert waits == [0.5, 1.0, 2.0]
+
+
 def test_what_a_service_behind_the_api_refuses_is_not_sent_again(listing, waits):
     said = {"title": "t", "status": 502, "detail": "d"}
     with pytest.raises(RefusedError):

@@ -121,7 +121,8 @@ def _parsed(model: type[M], response: httpx.Response) -> M:
 def _checked(response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
-    raise to_error(_details(response))
+    details = _details(response)
+    raise UnavailableError(details.detail) if _may_help(response) else to_error(details)
 
 
 def _details(response: httpx.Response) -> ProblemDetails:

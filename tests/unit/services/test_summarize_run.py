@@ -199,6 +199,14 @@ def test_it_waits_until_all_samples_are_listed(world):
     assert world.starts.sent == []
 
 
+def test_it_waits_for_a_sample_that_counts_do_not_know_to_go_on(world):
+    world.end()
+    state = world.samples.samples[RUN, "S1"]
+    world.samples.samples[RUN, "S1"] = replace(state, status=SampleStatus.RUNNING)
+    assert world.ask() is Due.NOTHING
+    assert OWN not in world.runs.runs
+
+
 def test_one_that_failed_can_be_resubmitted_by_itself(world):
     world.end()
     world.ask()

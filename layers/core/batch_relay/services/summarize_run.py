@@ -69,9 +69,16 @@ def summarize_run(key: RunKey, *, ports: Summarizing) -> Due:
             samples=ports.samples,
             steering=ports.steering,
         )
+    if wanted is Due.BEGIN and _goes_on(run.key, ports.samples):
+        return Due.NOTHING
     if wanted is Due.BEGIN:
         _begin(run, summary, ports)
     return wanted
+
+
+def _goes_on(key: RunKey, samples: Samples) -> bool:
+    """Whether a sample is live, though counts that lack a change say that none is."""
+    return any(samples.list(key, status=one).items for one in SampleStatus if one.is_live)
 
 
 def _begin(run: Run, before: Run | None, ports: Summarizing) -> None:
