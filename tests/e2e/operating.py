@@ -1,5 +1,6 @@
 """What an operator does to a whole stack."""
 
+import json
 import subprocess
 import sys
 from os import environ
@@ -73,14 +74,24 @@ def restore(cloud, backup):
     return command(cloud, "admin", "restore", "restored", "--yes")
 
 
+def health(cloud):
+    """What is not well with the stack."""
+    said = json.loads(_run(cloud, "admin", "health", "--json").stdout)
+    return {one["subject"]: one["said"] for one in said if not one["ok"]}
+
+
 def command(cloud, *arguments):
     """What the command says of the stack."""
-    done = subprocess.run(
+    done = _run(cloud, *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _run(cloud, *arguments):
+    return subprocess.run(
         [Path(sys.executable).with_name("batch-relay"), *arguments],
         env=environ | cloud.stack.environment | {"COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout

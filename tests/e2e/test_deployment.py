@@ -1,8 +1,23 @@
 """What an operator does to a stack at work: deploy, delete, restore."""
 
 from tests.e2e.faults import counted, sweep
-from tests.e2e.operating import back_up, delete, deploy_changed, functions, lose_table, restore
+from tests.e2e.operating import (
+    back_up,
+    delete,
+    deploy_changed,
+    functions,
+    health,
+    lose_table,
+    restore,
+)
 from tests.e2e.project import wait_for
+
+
+def test_a_stack_says_what_somebody_switched_off(cloud):
+    # Its sweeps wait until a test asks for one.
+    with cloud.deaf("OutputRule"):
+        off = {name for name, said in health(cloud).items() if said.startswith("disabled")}
+    assert off == {"OutputRule", "ReconcileFunctionEvery"}
 
 
 def test_a_deployment_in_mid_run_loses_nothing(cloud, project, sound, gate):

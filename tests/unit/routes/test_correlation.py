@@ -72,3 +72,11 @@ def test_what_is_imported_from_an_upload_says_it(http, put_workflow, ports):
 def test_a_message_of_an_earlier_version_is_read_without_it():
     message = {"project": "p", "workflow": "famli", "generation": 1, "manifest": "m"}
     assert to_start(json.loads(json.dumps(message))).correlation_id == ""
+
+
+def test_who_takes_anothers_name_is_still_told_apart(http, ports):
+    for _ in range(2):
+        http.put("/workflows/famli", headers=NAMED, content="{}")
+    entries = ports.audit.entries.values()
+    assert len({entry.request for entry in entries}) == len(entries) == 2
+    assert {entry.correlation_id for entry in entries} == {"plate-7.Ab_1"}
