@@ -116,7 +116,7 @@ def test_without_a_failed_sample_it_says_so(relay, started):
 def test_the_logs_of_all_jobs_are_saved(relay, failed, tmp_path):
     _, out, _ = relay("run", "logs", "p", "famli", "--all", "--save", tmp_path / "logs")
     first, second = sorted((tmp_path / "logs").iterdir(), key=lambda one: one.suffixes[-2])
-    assert out.startswith("2 logs")
+    assert out.startswith("Saved 2 logs")
     assert first.name.startswith("FAILED.famli_a_trim_1-")
     assert first.read_text() == f"its job wrote no log: {NO_IMAGE}\n"
     assert second.read_text() == "reading\nerror: no space left\nbye\n"

@@ -128,7 +128,7 @@ def test_a_priority_without_effect_is_told_by_a_dry_run_too(relay, started):
 def test_start_begins_beside_what_is_on_its_way(relay, started):
     code, out, _ = relay("run", "start", "p", "famli", "--sample", "a")
     assert code == 0
-    assert out.startswith("Started famli for 1 samples of p")
+    assert out.startswith("Started famli for 1 sample of p")
 
 
 def test_start_prints_what_does_not_render(relay, started, definition, ports):
@@ -267,7 +267,7 @@ def test_what_stands_elsewhere_than_its_last_attempt_is_shown_too(relay, finishe
     skipped = {"status": AnalysisStatus.SKIPPED, "reason": "all outputs exist"}
     ports.analyses.analyses[key] = replace(ports.analyses.analyses[key], **skipped)
     out = " ".join(relay("sample", "show", "p", "famli", "a")[1].split())
-    assert "SKIPPED │ │ │ │ all outputs exist" in out
+    assert "SKIPPED │ │ │ all outputs exist" in out
 
 
 def test_the_log_of_an_earlier_generation_is_not_pointed_to(relay, finished, ports):
@@ -295,7 +295,7 @@ def test_what_others_wrote_commands_no_terminal(relay, finished, ports):
 
 def test_samples_are_listed_by_status(relay, finished):
     named = ("p", "famli", "--status", "FAILED")
-    assert "1 samples" in relay("sample", "list", *named)[1]
+    assert "1 sample" in relay("sample", "list", *named)[1]
     listed = json.loads(relay("sample", "list", *named, "--json")[1])
     assert [each["sample"] for each in listed] == ["a"]
 

@@ -23,7 +23,7 @@ def test_children_of_an_array_are_listed(relay, jobs):
 
 
 def test_a_limit_says_that_there_are_more(relay, jobs):
-    assert "1 jobs, and there are more" in relay("job", "list", "--queue", "q", "--limit", 1)[1]
+    assert "1 job, and there are more" in relay("job", "list", "--queue", "q", "--limit", 1)[1]
 
 
 def test_a_time_narrows(relay, jobs):

@@ -1,6 +1,6 @@
 """What a start would do, for people."""
 
-from batch_relay.cli.output import say, show, table
+from batch_relay.cli.output import many, say, show, table
 from batch_relay.wire.forecasts import AnalysisForecastItem, ForecastItem
 
 
@@ -10,7 +10,7 @@ def print_forecast(told: ForecastItem) -> None:
     for one in told.analyses:
         hours, dollars = _ranges(one)
         grid.add_row(str(one.index + 1), one.job_definition, str(one.jobs), hours, dollars)
-    show(f"{told.jobs} jobs for {told.samples} samples", grid)
+    show(f"{many(told.jobs, 'job')} for {many(told.samples, 'sample')}", grid)
     if told.looked_at < told.samples:
         say(f"{told.looked_at} samples were looked at for outputs that exist; the rest is alike.")
     say(_sum(told))

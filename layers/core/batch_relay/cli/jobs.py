@@ -9,7 +9,7 @@ import typer
 
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, IsJson, print_data, say, table
+from batch_relay.cli.output import AsJson, IsJson, many, print_data, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.compute import queues
 from batch_relay.compute.job_logs import read_job
@@ -123,7 +123,7 @@ def _print(jobs: list[Job], *, more: bool, as_json: bool) -> None:
         code = "" if job.exit_code is None else str(job.exit_code)
         made = f"{job.created_at:%Y-%m-%d %H:%M}"
         grid.add_row(job.id, job.name, _array(job), job.status, made, _took(job), code, job.reason)
-    show_table(f"{len(jobs)} jobs" + (", and there are more: see --limit" if more else ""), grid)
+    show_table(many(len(jobs), "job") + (", and there are more: see --limit" if more else ""), grid)
 
 
 def _array(job: Job) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, TypeAlias
 
@@ -86,8 +86,22 @@ def titled(title: str, grid: Table) -> Group:
 
 
 def show(title: str, grid: Table) -> None:
-    """Print a table below its title."""
-    out().print(titled(title, grid))
+    """Print a table below its title; of one without rows, that there are none."""
+    out().print(titled(title, grid) if grid.row_count else f"{title}: none")
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number of things in words."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def filled(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table of rows, without the columns in which none of them has anything."""
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    grid = table(*(columns[place] for place in kept))
+    for row in rows:
+        grid.add_row(*(row[place] for place in kept))
+    return grid
 
 
 def say(text: str) -> None:

@@ -12,6 +12,7 @@ from batch_relay.cli.output import (
     AsJson,
     complain,
     explaining,
+    many,
     print_json,
     print_problems,
     say,
@@ -87,24 +88,21 @@ def _report(metadata: Path, done: ImportResult, *, as_json: bool) -> None:
 
 
 def _print(done: ImportResult) -> None:
-    samples = _number(done.project.samples)
+    samples = many(done.project.samples, "sample")
     for sample in done.preview:
         _print_jobs(sample)
     if done.dry_run:
         say(f"Project {done.project.name} would have {samples}; nothing was stored.")
         return
     if done.created and done.added < done.project.samples:
-        say(f"Appended {_number(done.added)} to project {done.project.name}; it has {samples}.")
+        added = many(done.added, "sample")
+        say(f"Appended {added} to project {done.project.name}; it has {samples}.")
     else:
         verb = "Imported" if done.created else "Nothing new in"
         say(f"{verb} project {done.project.name}, {samples}.")
     if done.run:
         key = f"{done.run.project} {done.run.workflow}"
         say(f"Started {done.run.workflow}; follow it with `batch-relay run status {key} --watch`.")
-
-
-def _number(samples: int) -> str:
-    return f"{samples} sample{'s' if samples > 1 else ''}"
 
 
 def _print_jobs(sample: PreviewItem) -> None:
@@ -140,7 +138,8 @@ def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     if as_json:
         print_json(project)
         return
-    say(f"Project {project.name}: {project.samples} samples; columns {', '.join(project.columns)}.")
+    samples, columns = many(project.samples, "sample"), ", ".join(project.columns)
+    say(f"Project {project.name}: {samples}; columns {columns}.")
     grid = table("Workflow", "Status", "Samples")
     for run in project.runs:
         counts = ", ".join(f"{number} {status}" for status, number in run.samples.items())

@@ -7,7 +7,7 @@ import typer
 
 from batch_relay.cli import queue_creation
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.output import AsJson, print_data, say, show, table
+from batch_relay.cli.output import AsJson, many, print_data, say, show, table
 from batch_relay.cli.progress import tracked
 from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue, list_queues
 from batch_relay.domain.statuses import JobStatus
@@ -77,10 +77,10 @@ def clear(
         raise typer.BadParameter(msg, param_hint="--status")
     if not yes:
         count = sum(count_jobs(batch, queue, wanted).values())
-        typer.confirm(f"End {count} jobs of queue {queue}?", abort=True, err=True)
+        typer.confirm(f"End {many(count, 'job')} of queue {queue}?", abort=True, err=True)
     found = clear_queue(batch, queue, reason=reason, statuses=wanted)
     cleared = [job.id for job in tracked(found, "Ending jobs")]
     if as_json:
         print_data({"queue": queue, "ended": cleared})
         return
-    say(f"Asked {len(cleared)} jobs of queue {queue} to end.")
+    say(f"Asked {many(len(cleared), 'job')} of queue {queue} to end.")

@@ -11,7 +11,7 @@ import typer
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.log_files import jobs_of, save_log
-from batch_relay.cli.output import AsJson, complain, say
+from batch_relay.cli.output import AsJson, complain, many, say
 from batch_relay.cli.progress import tracked
 from batch_relay.cli.reading import pages, query_of, reader
 from batch_relay.cli.sample_logs import Index, Tail
@@ -99,7 +99,7 @@ def _report(saved: list[Path], folder: Path, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([str(path) for path in saved], indent=2))
         return
-    say(f"{len(saved)} logs are in {folder}.")
+    say(f"Saved {many(len(saved), 'log')} in {folder}.")
 
 
 def _pages(

@@ -9,7 +9,7 @@ import typer
 
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of, services_of
-from batch_relay.cli.output import AsJson, print_data, say
+from batch_relay.cli.output import AsJson, many, print_data, say
 from batch_relay.cli.progress import tracked
 from batch_relay.reports.archive import write_crate
 from batch_relay.reports.report import ReportFiles, write_report
@@ -43,7 +43,7 @@ def report(
     if as_json:
         print_data({"html": str(files.html), "csv": str(files.csv), "samples": done.samples})
         return
-    say(f"{files.html} sums up {done.samples} samples; {files.csv} has every attempt.")
+    say(f"{files.html} sums up {many(done.samples, 'sample')}; {files.csv} has every attempt.")
 
 
 @app.command()
@@ -64,7 +64,7 @@ def crate(
     if as_json:
         print_data({"crate": str(output), "samples": samples})
         return
-    say(f"{output} is the crate of {samples} samples.")
+    say(f"{output} is the crate of {many(samples, 'sample')}.")
 
 
 def reading(samples: Iterator[SampleDetail], total: int) -> Iterator[SampleDetail]:

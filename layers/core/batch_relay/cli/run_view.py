@@ -131,12 +131,25 @@ def print_resubmissions(client: Client, run: RunItem) -> None:
     listed = client.samples(run.project, run.workflow)
     for item in tracked(listed, "Reading samples", total=sum(run.samples.values())):
         sample = client.sample(run.project, run.workflow, item.sample)
-        for definition, attempt in attempts(sample):
-            if attempt.status is AnalysisStatus.FAILED and attempt.decision:
-                grid.add_row(
-                    item.sample, definition, str(attempt.number), attempt.reason, attempt.decision
-                )
+        for definition, attempt in _tried_again(sample):
+            grid.add_row(
+                item.sample, definition, str(attempt.number), attempt.reason, attempt.decision
+            )
     show("Resubmissions", grid)
+
+
+def _tried_again(sample: SampleDetail) -> list[tuple[str, AttemptItem]]:
+    """Return the attempts that failed and were followed by another, or are about to be."""
+    given_up = [
+        analysis.attempts[-1]
+        for analysis in sample.analyses
+        if analysis.attempts and analysis.status is AnalysisStatus.FAILED
+    ]
+    return [
+        (name, one)
+        for name, one in attempts(sample)
+        if one.status is AnalysisStatus.FAILED and one.decision and one not in given_up
+    ]
 
 
 def say_how_to_follow(run: RunItem, verb: str, noun: str) -> None:

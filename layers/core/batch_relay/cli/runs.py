@@ -8,7 +8,7 @@ from batch_relay.cli import operations, resubmit, run_logs, run_report
 from batch_relay.cli.arguments import Project, Urgency, Workflow
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.forecast_view import print_forecast
-from batch_relay.cli.output import AsJson, explaining, print_json, say
+from batch_relay.cli.output import AsJson, explaining, many, print_json, say
 from batch_relay.cli.progress import working
 from batch_relay.cli.run_view import is_over, print_failures, print_resubmissions, print_run
 from batch_relay.cli.watching import watch as follow
@@ -51,7 +51,7 @@ def start(
         print_json(run)
         return
     say(
-        f"Started {workflow} for {run.chosen} samples of {project}; "
+        f"Started {workflow} for {many(run.chosen, 'sample')} of {project}; "
         f"follow it with `batch-relay run status {project} {workflow} --watch`."
     )
     if run.paused:

@@ -1,5 +1,6 @@
 """`batch-relay sample …`."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from shlex import quote
 from typing import Annotated
@@ -9,7 +10,7 @@ import typer
 from batch_relay.cli import sample_logs
 from batch_relay.cli.arguments import Project, Workflow
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.output import AsJson, complain, print_json, say, table
+from batch_relay.cli.output import AsJson, complain, filled, many, print_json, say, table
 from batch_relay.cli.output import show as show_table
 from batch_relay.cli.progress import tracked
 from batch_relay.cli.run_view import attempts, hours_of
@@ -20,6 +21,7 @@ from batch_relay.wire.samples import AttemptItem, SampleDetail
 app = typer.Typer(no_args_is_help=True, help="Samples: what happened to each of them.")
 app.add_typer(sample_logs.app)
 
+_COLUMNS = ("Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Cost", "Reason and decision")
 # What AWS Batch says of nearly every job that ended, whether well or badly.
 _OF_EVERY_JOB = "Essential container in task exited"
 
@@ -48,7 +50,7 @@ def list_(
     grid = table("Sample", "Status", "Reason")
     for sample in samples:
         grid.add_row(sample.sample, sample.status, sample.reason)
-    show_table(f"{len(samples)} samples", grid)
+    show_table(many(len(samples), "sample"), grid)
 
 
 @app.command()
@@ -78,20 +80,19 @@ def show(
 def _print(sample: SampleDetail) -> None:
     reason = f" ({sample.reason})" if sample.reason else ""
     say(f"Sample {sample.sample}: {sample.status}{reason}; file {sample.file}")
-    grid = table(
-        "Analysis", "Gen.", "No.", "Status", "Took", "Memory", "Cost", "Reason and decision"
-    )
-    for analysis in sample.analyses:
-        for attempt in analysis.attempts:
-            grid.add_row(analysis.job_definition, *_cells(attempt))
-        if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
-            grid.add_row(
-                analysis.job_definition, "", "", analysis.status, "", "", "", analysis.reason
-            )
-    show_table("Attempts", grid)
+    show_table("Attempts", filled(_COLUMNS, list(_rows(sample))))
     if sample.used.jobs:
         wasted = f"; wasted {hours_of(sample.wasted)}" if sample.wasted.jobs else ""
         say(f"Used {hours_of(sample.used)}{wasted}.")
+
+
+def _rows(sample: SampleDetail) -> Iterator[tuple[str, ...]]:
+    """Yield each attempt, and where an analysis stands that no attempt tells of."""
+    for analysis in sample.analyses:
+        name = analysis.job_definition
+        yield from ((name, *_cells(attempt)) for attempt in analysis.attempts)
+        if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
+            yield (name, "", "", analysis.status, "", "", "", analysis.reason)
 
 
 def _point_to_log(project: str, workflow: str, sample: SampleDetail) -> None:
@@ -104,7 +105,7 @@ def _point_to_log(project: str, workflow: str, sample: SampleDetail) -> None:
 
 def _cells(attempt: AttemptItem) -> list[str]:
     return [
-        str(attempt.generation),
+        str(attempt.generation) if attempt.generation > 1 else "",
         str(attempt.number),
         attempt.status,
         _took(attempt.started_at, attempt.stopped_at),
