@@ -8,6 +8,9 @@ from tests.e2e.permissions import keep
 from tests.following import follow, newcomer
 from tests.pages import ROOT
 
+# A stack, and every command of the page, while other tests are at work.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory):
