@@ -82,6 +82,11 @@ check: setup docs .venv/audit/.done
 screenshots: setup
 	$(BIN)/python -m tests.browser.screenshots
 
+# The session in the README, typed on a stack of its own.
+.PHONY: session
+session: setup
+	$(BIN)/python -m tests.e2e.session
+
 # The API's document, from its code, and the page that tells it.
 .PHONY: openapi
 openapi: setup

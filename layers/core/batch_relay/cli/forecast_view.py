@@ -1,16 +1,19 @@
 """What a start would do, for people."""
 
-from batch_relay.cli.output import many, say, show, table
+from batch_relay.cli.output import filled, many, say, show
 from batch_relay.wire.forecasts import AnalysisForecastItem, ForecastItem
+
+_COLUMNS = ("Analysis", "Job definition", "Jobs", "vCPU-hours", "Dollars")
 
 
 def print_forecast(told: ForecastItem) -> None:
     """Print jobs by analysis, and what they may cost."""
-    grid = table("Analysis", "Job definition", "Jobs", "vCPU-hours", "Dollars")
-    for one in told.analyses:
-        hours, dollars = _ranges(one)
-        grid.add_row(str(one.index + 1), one.job_definition, str(one.jobs), hours, dollars)
-    show(f"{many(told.jobs, 'job')} for {many(told.samples, 'sample')}", grid)
+    rows = [
+        (str(one.index + 1), one.job_definition, str(one.jobs), *_ranges(one))
+        for one in told.analyses
+    ]
+    title = f"{many(told.jobs, 'job')} for {many(told.samples, 'sample')}"
+    show(title, filled(_COLUMNS, rows))
     if told.looked_at < told.samples:
         say(f"{told.looked_at} samples were looked at for outputs that exist; the rest is alike.")
     say(_sum(told))
