@@ -3,16 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Event, Thread
 from typing import Any
 
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.local.account import ON_DEMAND, OUTPUT_BUCKET, SPOT
 from benchmarks.faults import Faults
 from benchmarks.local import NAME, Bench, local_stack
-from benchmarks.processes import memory
+from benchmarks.processes import watched_memory
 from benchmarks.report import Row, Section
 
 TITLE = "Many samples, and faults for ten minutes"
@@ -21,7 +19,7 @@ MINUTES, SMALL_MINUTES = 10, 1.2
 # Of a job: with two at work, the samples last as long as the faults do.
 JOB_SECONDS = 0.25
 GIB, MOST_GIB, MOST_GROWTH = 1 << 30, 1.5, 0.10
-LOOK_SECONDS, POLL_SECONDS, PATIENCE = 5.0, 1.0, 1_200
+POLL_SECONDS, PATIENCE = 1.0, 600
 PROJECT = "held"
 NOTES = """{samples:,} samples of {analyses} analyses are started; when all of them are under way,
 faults begin, one after the other in any order, for {minutes:g} minutes: {faults}.
@@ -59,7 +57,7 @@ def run(*, small: bool) -> Section:
 
 def _held(bench: Bench, faults: Faults, samples: int, minutes: float) -> Held:
     began = time.monotonic()
-    with _watched(bench.stack.emulator.pid) as seen:
+    with watched_memory(bench.stack.emulator.pid) as seen:
         bench.start(PROJECT, samples)
         under_way = _under_way(bench)
         before = len(seen)
@@ -127,24 +125,6 @@ def _outputs(bench: Bench) -> int:
 
 def _client(bench: Bench, service: Any) -> Any:
     return bench.stack.emulator.session().client(service, endpoint_url=bench.stack.endpoint)
-
-
-@contextmanager
-def _watched(pid: int) -> Iterator[list[int]]:
-    """Look at the memory of the stack every now and then."""
-    seen, over = [memory(pid)], Event()
-
-    def watch() -> None:
-        while not over.wait(LOOK_SECONDS):
-            seen.append(memory(pid))
-
-    thread = Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield seen
-    finally:
-        over.set()
-        thread.join()
 
 
 def _mean(values: list[int]) -> int:
