@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_relay.domain import text_lines
 from batch_relay.domain.problems import ProblemKind
-from batch_relay.domain.text_lines import MAX_LINE_BYTES, UnreadableError, open_text
+from batch_relay.domain.text_lines import (
+    MAX_LINE_BYTES,
+    MAX_MEMBERS,
+    UnreadableError,
+    open_text,
+)
 
 TEXT = "one\r\ntwo\rthrée\n\nfour"
 LINES = ["one\r\n", "two\r", "thrée\n", "\n", "four"]
@@ -64,6 +70,19 @@ def test_stops_unpacking_a_bomb():
     line = b"a" * 127 + b"\n"
     bomb = [packer.compress(line * (1 << 13)) for _ in range(20)]
     assert refusal(*bomb, packer.flush()).kind is ProblemKind.FILE_TOO_LARGE
+
+
+def test_reads_as_many_members_as_bgzip_makes_and_no_more():
+    member, one = gzip.compress(b"x"), gzip.compress(b"x\n")
+    assert list(open_text([one + member * (MAX_MEMBERS - 1)])) == ["x\n", "x" * (MAX_MEMBERS - 1)]
+    problem = refusal(one + member * MAX_MEMBERS)
+    assert (problem.kind, "parts" in problem.message) == (ProblemKind.FILE_TOO_LARGE, True)
+
+
+def test_stops_reading_lines_without_end(monkeypatch):
+    monkeypatch.setattr(text_lines, "MAX_LINES", 3)
+    assert list(open_text([b"\n" * 3])) == ["\n"] * 3
+    assert refusal(b"\n" * 4).kind is ProblemKind.FILE_TOO_LARGE
 
 
 def test_stops_reading_padding_without_end():

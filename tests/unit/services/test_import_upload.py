@@ -136,6 +136,13 @@ def test_progress_is_told_every_few_seconds():
     assert seen == [0, 2_000, 4_000, 5_000]
 
 
+def test_a_file_that_takes_too_long_is_refused_before_its_reader_is_killed():
+    rows = b"".join(b"s%d,f%d\n" % (n, n) for n in range(5 * ROWS_A_LOOK))
+    desk = Desk(csv=b"sample,file\n" + rows, ticks=timedelta(minutes=4))
+    assert desk.receive() is Outcome.FAILED
+    assert desk.told == "3000 rows were read in 0:13:00, and there are more; split the project."
+
+
 @pytest.mark.parametrize("append", [False, True])
 def test_after_a_crash_anywhere_it_ends_as_without_one(append):
     def prepare():

@@ -13,7 +13,12 @@ MAX_TEXT_BYTES: Final = 1 << 30
 MAX_RATIO: Final = 200
 RATIO_COUNTS_FROM: Final = 16 << 20
 MAX_LINE_BYTES: Final = 1 << 20
+MAX_LINES: Final = 10_000_000
+# bgzip makes one of each 64 KiB; thousands of empty ones fit into a few bytes of text.
+MAX_MEMBERS: Final = 100_000
 _PIECE: Final = 1 << 18
+# What follows a member is copied: of small parts, that is little.
+_PART: Final = 1 << 12
 
 _LONGEST_MAGIC: Final = 4
 _OTHER_FORMATS: Final = {
@@ -35,11 +40,14 @@ def open_text(chunks: Iterable[bytes], *, problems: Problems | None = None) -> I
     """Yield the lines of a text, with their ends, as its bytes come in.
 
     Gzip is unpacked, up to 1 GiB of text and 200 times its own size, which may be
-    no more either: it could be padded without end. Raises
-    UnreadableError. With `problems`, a line that isn't UTF-8 is added to them and
+    no more either: it could be padded without end. Ten million lines are read at most.
+    Raises UnreadableError. With `problems`, a line that isn't UTF-8 is added to them and
     yielded with replacement characters, so that the lines after it can be read.
     """
     for number, line in enumerate(_split(_limit(_unpack(_limit(chunks)))), start=1):
+        if number > MAX_LINES:
+            message = f"The file has more than {MAX_LINES} lines; split the project."
+            raise _too_large(message)
         yield _decode(line, number, problems)
 
 
@@ -52,19 +60,20 @@ def _unpack(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if head.startswith(magic):
             raise _unreadable(message)
     together = chain([head], arriving)
-    return _gunzip(together) if head.startswith(b"\x1f\x8b") else together
+    return _gathered(_gunzip(together)) if head.startswith(b"\x1f\x8b") else together
 
 
 def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Unpack one gzip member after another, a piece at a time; zeros may pad their ends."""
-    member = zlib.decompressobj(wbits=31)
+    member, members = zlib.decompressobj(wbits=31), 1
     taken = given = 0
-    for chunk in chunks:
+    for chunk in _parts(chunks):
         taken += len(chunk)
         rest = chunk
         while rest := rest.lstrip(b"\0") if member.eof else rest:
             if member.eof:
-                member = zlib.decompressobj(wbits=31)
+                member, members = zlib.decompressobj(wbits=31), members + 1
+                _check_members(members)
             piece, rest = _inflate(member, rest)
             given += len(piece)
             _check_ratio(taken, given)
@@ -84,10 +93,21 @@ def _inflate(member: "zlib._Decompress", data: bytes) -> tuple[bytes, bytes]:
     return piece, member.unconsumed_tail or member.unused_data
 
 
+def _parts(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield from (chunk[first : first + _PART] for first in range(0, len(chunk), _PART))
+
+
+def _check_members(members: int) -> None:
+    if members > MAX_MEMBERS:
+        message = f"The gzip file has more than {MAX_MEMBERS} parts; send it plain."
+        raise _too_large(message)
+
+
 def _check_ratio(taken: int, given: int) -> None:
     if given > RATIO_COUNTS_FROM and given > MAX_RATIO * taken:
         message = f"The gzip file unpacks to more than {MAX_RATIO} times its size; send it plain."
-        raise UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
+        raise _too_large(message)
 
 
 def _limit(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -96,8 +116,20 @@ def _limit(chunks: Iterable[bytes]) -> Iterator[bytes]:
         size += len(chunk)
         if size > MAX_TEXT_BYTES:
             message = f"The file has more than {MAX_TEXT_BYTES} bytes; split the project."
-            raise UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
+            raise _too_large(message)
         yield chunk
+
+
+def _gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small chunks: a line held back is copied with each that follows."""
+    held, size = list[bytes](), 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -128,6 +160,10 @@ def _decode(line: bytes, number: int, problems: Problems | None) -> str:
             raise UnreadableError(problem) from error
         problems.add(problem.kind, problem.message, line=number)
         return line.decode(errors="replace")
+
+
+def _too_large(message: str) -> UnreadableError:
+    return UnreadableError(Problem(kind=ProblemKind.FILE_TOO_LARGE, message=message))
 
 
 def _unreadable(message: str, line: int | None = None) -> UnreadableError:

@@ -20,6 +20,8 @@ from batch_relay.services.drafts import Import
 from batch_relay.services.ports import Uploads
 
 TELL_EVERY = timedelta(seconds=3)
+# The template's function has 15 minutes, and is killed then.
+LONGEST = timedelta(minutes=13)
 # To look at the clock at every row would cost as much as to read some.
 ROWS_A_LOOK = 1_000
 _FINAL = (ConflictError, InvalidError, NotFoundError, RefusedError)
@@ -94,13 +96,20 @@ class _Reading:
         self.upload = upload
         self._ports = ports
         self._rows = 0
+        self._began = upload.updated_at
 
     def watch(self, rows: int) -> None:
-        """Count a row, and tell how many there were every few seconds."""
+        """Count a row, and tell how many there were every few seconds.
+
+        InvalidError if it takes too long: who is killed instead is called again, and again.
+        """
         self._rows = rows
         if rows % ROWS_A_LOOK:
             return
         now = self._ports.importing.clock()
+        if now - self._began > LONGEST:
+            msg = f"{rows} rows were read in {LONGEST}, and there are more; split the project."
+            raise InvalidError(msg)
         if now - self.upload.updated_at >= TELL_EVERY:
             self._save(UploadStatus.READING)
 
