@@ -11,6 +11,7 @@ from batch_relay.services.repairs import Repair
 from tests.conftest import ROOT
 
 RUNBOOK = (ROOT / "docs/runbook.md").read_text()
+COSTS = (ROOT / "docs/cost.md").read_text()
 COUNTED = {"Failed", "Unavailable", *(name for repair in Repair for name in repair.metrics)}
 
 
@@ -44,6 +45,10 @@ def test_each_alarm_tells_the_topic_when_it_begins_and_ends(alarms):
 def test_each_queue_has_an_alarm(resources, alarms):
     assert {f"{name}Alarm" for name in named(resources, "DeadLetters")} <= set(alarms)
     assert {f"{name}AgeAlarm" for name in named(resources, "Queue")} <= set(alarms)
+
+
+def test_the_page_of_costs_counts_them(alarms):
+    assert f"| {len(alarms)} alarms, at 0.10 $ | {len(alarms) / 10:.2f} $ |" in COSTS
 
 
 def test_our_own_metrics_are_looked_at_where_they_are_counted(alarms):
