@@ -50,7 +50,7 @@ export function Log({ at, index, attempt, live }) {
   };
   return html`<div class="log"><h3>Log of attempt ${attempt.number}</h3>
     ${state.indices && html`<label class="field">Job of the array, ${state.indices} <input type="number" min="0" value=${job}
-      onChange=${(event) => setJob(event.target.value)} placeholder=${attempt.failed ? 'the one that was judged' : 'its index'} /></label>`}
+      onInput=${(event) => setJob(event.target.value)} placeholder=${attempt.failed ? 'the one that was judged' : 'its index'} /></label>`}
     <div class="filters"><label class="field">Find in the log <input type="search" value=${wanted} onInput=${(event) => setWanted(event.target.value)} /></label>
       ${live && html`<label class="check"><input type="checkbox" checked=${follows} onChange=${(event) => setFollows(event.target.checked)} /> Follow</label>`}
       <button type="button" onClick=${save} disabled=${!state.lines.length}>Save</button>

@@ -1,5 +1,6 @@
 """The page over a service in memory, in a real browser."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from playwright.sync_api import expect
 
 from batch_relay.adapters.memory.logs import MemoryLogs
 from batch_relay.dashboard.compute import Compute
-from batch_relay.domain.logs import LogLine
-from batch_relay.domain.statuses import RunStatus
+from batch_relay.domain.logs import DEFAULT_GROUP, ArrayJob, LogLine, LogStream
+from batch_relay.domain.statuses import JobStatus, RunStatus
 from tests.browser.showcase import RUN as KEY
 from tests.browser.showcase import log_of, showcase
 from tests.in_process import NOW, InProcess
@@ -62,6 +63,37 @@ def test_a_failure_leads_to_the_line_of_its_log(opened):
     page.get_by_role("link", name="2. align:7: FAILED").first.click()
     page.get_by_role("log").get_by_text("16384 MiB were not enough").wait_for()
     assert page.get_by_text("give up: attempt 2 of 2 ran out of memory").is_visible()
+
+
+def test_an_attempt_shows_what_its_job_was_given(shown):
+    page = shown(SAMPLE)
+    page.get_by_text("What it was given").first.click()
+    expect(page.locator("details[open] dd").first).to_have_text("s3://reads/S04.fq.gz")
+
+
+@pytest.fixture
+def array():
+    """A service where the failed attempt of sample S04 is an array of two jobs."""
+    service = showcase()
+    analyses = service.ports.analyses.analyses
+    key = next(one for one in analyses if (one.sample, one.analysis) == ("S04", 1))
+    *past, last = analyses[key].history
+    analyses[key] = replace(analyses[key], history=(*past, replace(last, size=2, failed="1")))
+    first = LogStream(group=DEFAULT_GROUP, name="first")
+    service.ports.logs.streams[first] = [LogLine(at=NOW, message="chromosome 0 is done")]
+    job = ArrayJob(status=JobStatus.SUCCEEDED, reason="", stream=first)
+    service.ports.arrays.jobs[last.job_id] = {0: job, 1: replace(job, stream=log_of("S04"))}
+    service.ports.logs.streams[log_of("S04")] = [LogLine(at=NOW, message="Killed")]
+    return service
+
+
+def test_the_log_of_each_job_of_an_array_can_be_read(opened, array):
+    page = opened(array, f"{SAMPLE}?analysis=2")
+    page.get_by_role("log").get_by_text("Killed").wait_for()
+    index = page.get_by_label("Job of the array, 0-1")
+    index.press_sequentially("0")
+    index.press("Tab")
+    page.get_by_role("log").get_by_text("chromosome 0 is done").wait_for()
 
 
 def test_failures_are_grouped_and_lead_to_their_samples(opened):
