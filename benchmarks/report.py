@@ -59,9 +59,15 @@ def rendered(section: Section, command: str, *, load: float) -> str:
     """Return the section as Markdown."""
     table = ["| what | measured | target | |", "|---|---|---|---|", *map(_row, section.rows)]
     when = f"{datetime.now(UTC):%Y-%m-%d}"
-    made = f"`{command}`, {when}, load {load:.1f}. {machine()}."
+    made = f"`{command}`, {when}, load {load:.1f}{_priority()}. {machine()}."
     parts = [f"## {section.title}", "\n".join(table), section.notes, made]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _priority() -> str:
+    """Say that the benchmark went before other work, or after it."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    return f", at nice {nice}" if nice else ""
 
 
 def _row(row: Row) -> str:
