@@ -61,6 +61,10 @@ PEERS = {
 }
 
 
+class EngineError(RuntimeError):
+    """An engine did not bring its samples to their end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Took:
     """Seconds on the clock, and of processors."""
@@ -73,8 +77,8 @@ def run(*, small: bool) -> Section:
     """Let each engine run the samples, one engine after the other."""
     samples = SMALL if small else SAMPLES
     ours = _ours(samples)
-    peers = {name: _peer(engine, samples) for name, engine in PEERS.items()}
-    fastest = min(took.wall for took in peers.values())
+    peers = {name: _if_it_works(engine, samples) for name, engine in PEERS.items()}
+    fastest = min(took.wall for took in peers.values() if took)
     return Section(
         title=TITLE,
         rows=[
@@ -84,7 +88,10 @@ def run(*, small: bool) -> Section:
                 target="at least as fast as the fastest",
                 met=ours.wall <= fastest,
             ),
-            *(Row(what=name, measured=_told(took, fastest)) for name, took in peers.items()),
+            *(
+                Row(what=name, measured=_told(took, fastest) if took else "failed, this time")
+                for name, took in peers.items()
+            ),
         ],
         notes=NOTES.format(slots=SLOTS),
     )
@@ -107,6 +114,15 @@ def _ours(samples: int) -> Took:
         )
         _expect("Batch Relay", ended.samples.get(SampleStatus.SUCCEEDED, 0), samples)
         return took
+
+
+def _if_it_works(engine: Engine, samples: int) -> Took | None:
+    """Run an engine; none of them works every time, and the others are measured all the same."""
+    try:
+        return _peer(engine, samples)
+    except EngineError as error:
+        print(error)
+        return None
 
 
 def _peer(engine: Engine, samples: int) -> Took:
@@ -135,10 +151,10 @@ def _call(engine: Engine, samples: int, folder: Path) -> None:
         )
     if done.returncode:
         message = f"{program} failed:\n{(folder / 'log').read_text(errors='replace')[-2000:]}"
-        raise RuntimeError(message)
+        raise EngineError(message)
 
 
 def _expect(engine: str, found: int, wanted: int) -> None:
     if found != wanted:
         message = f"{engine} finished {found} of {wanted} samples"
-        raise RuntimeError(message)
+        raise EngineError(message)
