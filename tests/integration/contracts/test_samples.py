@@ -50,6 +50,14 @@ def test_a_sample_begins_once_in_a_generation(store):
     assert store.samples.get(RUN, "S1") == sample()
 
 
+def test_a_start_that_comes_again_does_not_begin_what_it_had_left_to_go_on(store):
+    store.samples.begin(sample())
+    store.samples.begin(sample(generation=2))
+    stop(store, status=FAILED, reason="why")
+    assert store.samples.begin(sample(generation=2)) is None
+    assert store.samples.begin(sample(generation=3)) is RUNNING
+
+
 def test_a_live_sample_goes_on_in_its_generation_and_remembers_who_asked(store):
     store.samples.begin(sample())
     assert store.samples.begin(sample(generation=2, version="other")) is None

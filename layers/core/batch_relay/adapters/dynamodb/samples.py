@@ -36,8 +36,8 @@ class DynamoSamples:
     def begin(self, state: SampleState) -> SampleStatus | None:
         """Store a sample that is not live; return where it stands now in that generation."""
         live = {f":{status}": status for status in SampleStatus if status.is_live}
-        among = f"generation < :generation AND NOT #status IN ({', '.join(live)})"
-        condition = f"attribute_not_exists(pk) OR ({among})"
+        older = f"generation < :generation AND NOT #status IN ({', '.join(live)})"
+        condition = f"attribute_not_exists(pk) OR ({older} AND NOT contains(asked, :generation))"
         never = "attribute_not_exists(pk)", dict[str, Any]()
         begun = self._put(state, *((condition, live) if state.status.is_live else never))
         return state.status if begun else self._ask(state)

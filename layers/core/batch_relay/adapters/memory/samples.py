@@ -21,8 +21,7 @@ class MemorySamples:
     def begin(self, state: SampleState) -> SampleStatus | None:
         """Store a sample that is not live; return where it stands now in that generation."""
         known = self.get(state.run, state.sample.name)
-        older = known and known.generation < state.generation and not known.status.is_live
-        if known is None or (older and state.status.is_live):
+        if known is None or (state.status.is_live and _comes_anew(state, known)):
             self._put(state, known)
             return state.status
         if state.generation not in known.asked:
@@ -97,6 +96,12 @@ class MemorySamples:
         return Page(
             items=tuple(chosen[first : first + many]), next=str(first + many) if more else None
         )
+
+
+def _comes_anew(state: SampleState, known: SampleState) -> bool:
+    """Whether the sample is neither live nor was met by that generation before."""
+    older = known.generation < state.generation and not known.status.is_live
+    return older and state.generation not in known.asked
 
 
 def _standing(state: SampleState | None) -> object:

@@ -136,7 +136,8 @@ class Samples(Protocol):
         """Store a sample that is not live; return where it stands now in that generation.
 
         None if it stands in another. A live sample of an older generation goes on in
-        that, and only remembers that it was `asked`, as does what stands in a newer one.
+        that, and only remembers that it was `asked`, as does what stands in a newer one;
+        it is not begun when it has ended either, should the start come again.
         A `state` that isn't live itself is stored only where there is no sample yet.
         """
         ...
