@@ -17,6 +17,8 @@ from tests.e2e.project import OVER, wait_for
 
 RAISING = Path(__file__).with_name("raising.py")
 FUNCTIONS = {
+    "ApiFunction": "api",
+    "SteerSamplesFunction": "steer_samples",
     "StartSamplesFunction": "start_samples",
     "SubmitJobFunction": "submit_job",
     "OnJobChangeFunction": "on_job_change",
@@ -26,6 +28,7 @@ FUNCTIONS = {
 }
 # Which queue hears which rule.
 QUEUES = {"JobChangeRule": "JobChangeQueue", "OutputRule": "OutputQueue"}
+QUICK = ("StartQueue", "SteerQueue", "SubmitQueue", "JobChangeQueue", "OutputQueue")
 # A failed message comes back sooner than from the template's queues.
 VISIBILITY = 3
 # An attempt without news for so many seconds is looked at.
@@ -61,7 +64,7 @@ class Cloud:
         os.waitpid(pid, 0)
 
     def _hurry(self):
-        for name in ("StartQueue", "SubmitQueue", "JobChangeQueue", "OutputQueue"):
+        for name in QUICK:
             self.aws("sqs").set_queue_attributes(
                 QueueUrl=self.names[name], Attributes={"VisibilityTimeout": str(VISIBILITY)}
             )
@@ -89,7 +92,7 @@ class Cloud:
 
     @contextmanager
     def raising(self, record):
-        """Have every function behind an event raise at random; `record` gets a line each time."""
+        """Have every function raise at first; `record` gets a line each time: which, at what."""
         for name, folder in FUNCTIONS.items():
             app = (app_root() / "functions" / folder / "app.py").read_text()
             packed = zipped(

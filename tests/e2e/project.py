@@ -60,13 +60,13 @@ def processes(marker):
     return {int(pid): int(parent) for pid, parent, *_ in found}
 
 
-def _analysis(definition, number, array, queue):
+def _analysis(definition, number, array, queue, overrides):
     output = f"s3://{OUTPUT_BUCKET}/{{project_name}}/{{sample}}/{number}"
     parameters = {"shell": "{shell}", "does": "{does}", "output": output}
     named = {"job_definition": definition, "queue": queue}
     properties = {"arrayProperties": {"size": array}} if array else {}
-    if queue != SPOT:
-        properties["containerOverrides"] = {"vcpus": 1}
+    if overrides or queue != SPOT:
+        properties["containerOverrides"] = overrides or {"vcpus": 1}
     return named | {"outputs": [output], "parameters": parameters} | properties
 
 
@@ -87,11 +87,22 @@ class Project:
 
     With `array`, each analysis is an array of so many jobs. `summary` is what the job
     of the run's summary does before it writes its output, if there is to be one. It is
-    of a `lab` if it names one; on a `queue` of its own, a job takes a whole processor.
+    of a `lab` if it names one; on a `queue` of its own, a job takes a whole processor,
+    unless `overrides` are other containerOverrides.
     """
 
     def __init__(
-        self, stack, folder, *, steps=1, array=0, summary=None, lab="p", queue=SPOT, **retry
+        self,
+        stack,
+        folder,
+        *,
+        steps=1,
+        array=0,
+        summary=None,
+        lab="p",
+        queue=SPOT,
+        overrides=None,
+        **retry,
     ):
         self.folder, self.queue = folder, queue
         self.name = f"{lab}{'' if lab == 'p' else '_'}{uuid4().hex}"
@@ -100,7 +111,9 @@ class Project:
         self.aws("batch").register_job_definition(
             jobDefinitionName=self.name, type="container", containerProperties=JOB
         )
-        analyses = [_analysis(self.name, number, array, queue) for number in range(steps)]
+        analyses = [
+            _analysis(self.name, number, array, queue, overrides) for number in range(steps)
+        ]
         policy = {"fallback_queue": ON_DEMAND, "retry": {"delay": 0} | retry}
         workflow = {"analyses": analyses, "batch_relay": policy}
         if summary:

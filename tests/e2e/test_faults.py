@@ -13,12 +13,36 @@ from tests.e2e.project import OVER, processes, wait_for
 ROWS = dict.fromkeys(("a", "b"), "true")
 
 
-def test_functions_that_raise_at_random_lose_nothing(cloud, project, sound, tmp_path):
+@pytest.fixture
+def raised(cloud, tmp_path):
+    """Have functions raise; tell which have."""
     record = tmp_path / "record"
     with cloud.raising(record):
-        project.post(ROWS)
-        sound(*ROWS)
-    assert record.read_text()
+        yield lambda: {line.split()[0] for line in record.read_text().splitlines()}
+
+
+def test_functions_that_raise_lose_nothing(project, sound, raised):
+    project.post(ROWS)
+    sound(*ROWS)
+    at_work = {"api", "start_samples", "submit_job", "on_job_change", "on_output_written"}
+    assert raised() == at_work | {"count_statuses"}
+
+
+def test_a_run_is_paused_and_continued_by_functions_that_raise(project, sound, gate, raised):
+    project.api.pause_run(project.name, project.name)
+    gate.touch()
+    wait_for(lambda: [one.status for one in project.sample("early").analyses[1:]] == ["PARKED"])
+    project.api.continue_run(project.name, project.name)
+    sound("early", "late")
+    assert {"api", "steer_samples"} <= raised()
+
+
+@pytest.mark.usefixtures("gate")
+def test_a_run_is_cancelled_by_functions_that_raise(raised, project):
+    project.cancel("wrong reads")
+    assert project.ended().samples == {"CANCELLED": 2}
+    assert not processes(project.name)
+    assert {"api", "steer_samples"} <= raised()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ ARRAY = (
     "index=$({helper}); echo $BATCH_RELAY_ATTEMPT:$index >> {log};"
     " [ $index:$BATCH_RELAY_ATTEMPT != 2:1 ] || exit 3; [ $index = 3 ] || exit 0"
 )
+FITS_NOWHERE = "fits no instance"
 HELPER = Path(__file__).parents[2] / "examples" / "arrays" / "original-index"
 
 
@@ -103,6 +104,18 @@ def test_of_an_array_only_the_index_that_failed_is_run_again(project, tmp_path):
     assert (first.size, first.failed, first.rule) == (4, "2", "application failed")
     assert (second.size, second.status, first.log_stream != "") == (1, "SUCCEEDED", True)
     assert "4 jobs; failed: 2" in sharded.shown("only")
+
+
+@pytest.mark.parametrize("array", [0, 2])
+def test_a_job_that_fits_nowhere_ends_with_its_reason(project, array):
+    memory = {"type": "MEMORY", "value": "100000000"}
+    huge = project(array=array, overrides={"resourceRequirements": [memory]})
+    huge.post({"only": "true"})
+    assert huge.ended().samples == {"FAILED": 1}
+    (attempt,) = huge.attempts("only")
+    assert (attempt.rule, attempt.memory, attempt.started_at) == (FITS_NOWHERE, 100_000_000, None)
+    assert "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" in huge.sample("only").reason
+    assert "ask for less memory" in attempt.decision
 
 
 def test_a_cancelled_run_leaves_no_process_and_says_what_it_stopped(project):
