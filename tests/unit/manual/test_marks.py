@@ -17,7 +17,7 @@ def test_every_mark_is_one_that_is_understood():
     assert [mark for page in pages() for mark in marks(page) if not MARK.fullmatch(mark)] == []
 
 
-@pytest.mark.parametrize(("page", "left_out"), [("README.md", 2), ("docs/tutorial.md", 1)])
+@pytest.mark.parametrize(("page", "left_out"), [("README.md", 3), ("docs/tutorial.md", 1)])
 def test_few_blocks_are_left_out(page, left_out):
     found = blocks(ROOT / page)
     assert sum(block.left_out for block in found) == left_out < len(found)
