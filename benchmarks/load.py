@@ -21,7 +21,7 @@ JOB_SECONDS = 0.25
 GIB, MOST_GIB, MOST_GROWTH = 1 << 30, 1.5, 0.10
 POLL_SECONDS, PATIENCE = 1.0, 600
 PROJECT = "held"
-NOTES = """{samples:,} samples of {analyses} analyses are started; when all of them are under way,
+NOTES = """{samples:,} samples of {analyses} analyses are started; when all of them have begun,
 faults begin, one after the other in any order, for {minutes:g} minutes: {faults}.
 Then everybody is left alone until the run ends. Memory is that of all processes of the stack, jobs
 too. The emulator keeps all it knows in memory, each job with its log, attempt and items: growth is
