@@ -90,7 +90,7 @@ def _rows(sample: SampleDetail) -> Iterator[tuple[str, ...]]:
     """Yield each attempt, and where an analysis stands that no attempt tells of."""
     for analysis in sample.analyses:
         name = analysis.job_definition
-        yield from ((name, *_cells(attempt)) for attempt in analysis.attempts)
+        yield from ((name, *_cells(each, sample.generation)) for each in analysis.attempts)
         if analysis.status not in {attempt.status for attempt in analysis.attempts[-1:]}:
             yield (name, "", "", analysis.status, "", "", "", analysis.reason)
 
@@ -103,9 +103,9 @@ def _point_to_log(project: str, workflow: str, sample: SampleDetail) -> None:
         complain(f"What its last job wrote: `{read}`")
 
 
-def _cells(attempt: AttemptItem) -> list[str]:
+def _cells(attempt: AttemptItem, generations: int) -> list[str]:
     return [
-        str(attempt.generation) if attempt.generation > 1 else "",
+        str(attempt.generation) if generations > 1 else "",
         str(attempt.number),
         attempt.status,
         _took(attempt.started_at, attempt.stopped_at),
