@@ -19,6 +19,7 @@ from batch_relay.local.account import ON_DEMAND, OUTPUT_BUCKET, SPOT
 from batch_relay.local.batch import admin
 from batch_relay.local.emulator import REGION
 from batch_relay.sigv4 import SigV4
+from batch_relay.wire.logs import LogQuery
 from batch_relay.wire.operations import CancelRequest
 from batch_relay.wire.projects import ImportQuery
 
@@ -175,6 +176,10 @@ class Project:
     def attempts(self, name, analysis=0):
         """What was tried for one analysis of a sample."""
         return self.sample(name).analyses[analysis].attempts
+
+    def log(self, sample, **query):
+        """Part of the log of an attempt."""
+        return self.api.log(self.name, self.name, sample, LogQuery(**query))
 
     def shown(self, sample):
         """What the command says of a sample."""

@@ -106,6 +106,14 @@ def test_of_an_array_only_the_index_that_failed_is_run_again(project, tmp_path):
     assert "4 jobs; failed: 2" in sharded.shown("only")
 
 
+def test_each_job_of_an_array_has_a_log_of_its_own(project):
+    sharded = project(array=2)
+    sharded.post({"only": "echo job $AWS_BATCH_JOB_ARRAY_INDEX"})
+    assert sharded.ended().samples == {"SUCCEEDED": 1}
+    logs = [sharded.log("only", index=index) for index in (0, 1)]
+    assert [[line.message for line in log.items] for log in logs] == [["job 0"], ["job 1"]]
+
+
 @pytest.mark.parametrize("array", [0, 2])
 def test_a_job_that_fits_nowhere_ends_with_its_reason(project, array):
     memory = {"type": "MEMORY", "value": "100000000"}
