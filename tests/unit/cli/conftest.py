@@ -3,7 +3,9 @@ import json
 import pytest
 
 from batch_relay.cli.main import main
+from batch_relay.domain.statuses import SampleStatus
 from tests.in_process import InProcess
+from tests.unit.cli.finished import OUT_OF_MEMORY, RUN, failed_twice, sample
 from tests.unit.routes.conftest import CSV, WORKFLOW
 
 
@@ -44,3 +46,24 @@ def started(relay, csv, definition):
     """A project of samples a and b, on its way through workflow famli."""
     relay("workflow", "put", definition)
     relay("project", "import", "p", "--metadata", csv, "--workflow", "famli")
+
+
+@pytest.fixture
+def ports(service):
+    return service.ports
+
+
+@pytest.fixture
+def finished(started, ports):
+    """Sample a failed at its second attempt, sample b succeeded."""
+    ports.runs.counters[RUN] = {
+        "count#STARTED#1": 2,
+        "count#SAMPLE#FAILED": 1,
+        "count#SAMPLE#SUCCEEDED": 1,
+        "count#ANALYSIS#0#FAILED": 1,
+        "count#ANALYSIS#0#SUCCEEDED": 1,
+    }
+    version = ports.workflows.newest["famli"].version
+    ports.samples.begin(sample("a", version, SampleStatus.FAILED, OUT_OF_MEMORY))
+    ports.samples.begin(sample("b", version, SampleStatus.SUCCEEDED, ""))
+    ports.analyses.save(failed_twice(version))

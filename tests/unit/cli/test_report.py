@@ -3,10 +3,6 @@ import json
 
 import pytest
 
-from tests.unit.cli.test_run import finished, ports
-
-__all__ = ["finished", "ports"]
-
 
 @pytest.fixture
 def reported(relay, finished, tmp_path):

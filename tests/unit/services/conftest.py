@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from batch_relay.services.reconcile import Sweeping, reconcile
+from tests.unit.services.desk import Desk
 from tests.unit.services.world import World
 
 
@@ -18,3 +19,8 @@ def sweep(world):
         return [one.kind for one in reconcile(stale, ports=world.ports(Sweeping))]
 
     return once
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.record_output import Outcome, Watching, record_output
 from tests.unit.services.crash import after_each_crash
@@ -56,3 +57,20 @@ def test_after_a_crash_anywhere_the_end_is_told():
     assert len(ends) > 2
     assert all(world.tasks.answers == {"t1": None} for world in ends)
     assert all(world.state().status is AnalysisStatus.SUCCEEDED for world in ends)
+
+
+def test_an_output_faster_than_the_submitter_comes_again_and_the_job_is_recorded(
+    world, monkeypatch
+):
+    submit = world.jobs.submit
+
+    def submit_and_write(job, attempt):
+        job_id = submit(job, attempt)
+        with pytest.raises(UnavailableError, match="not noted yet"):
+            world.write()
+        return job_id
+
+    monkeypatch.setattr(world.jobs, "submit", submit_and_write)
+    world.submit()
+    assert world.write() is Outcome.COMPLETED
+    assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUCCEEDED, "job-1")

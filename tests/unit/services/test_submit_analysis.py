@@ -6,7 +6,6 @@ from batch_relay.domain.admission import UNTIL_SETTLED
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
-from batch_relay.services.record_output import Outcome as Written
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
 from tests.unit.services.crash import Crash, after_each_crash
 from tests.unit.services.world import OUT, RUN, START, World, attempt_key, workflow
@@ -175,23 +174,6 @@ def test_an_event_faster_than_the_submitter_is_not_undone(world, monkeypatch):
     assert (world.state().status, world.state().job_id) == (AnalysisStatus.RUNNING, "job-1")
 
 
-def test_an_output_faster_than_the_submitter_comes_again_and_the_job_is_recorded(
-    world, monkeypatch
-):
-    submit = world.jobs.submit
-
-    def submit_and_write(job, attempt):
-        job_id = submit(job, attempt)
-        with pytest.raises(UnavailableError, match="not noted yet"):
-            world.write()
-        return job_id
-
-    monkeypatch.setattr(world.jobs, "submit", submit_and_write)
-    world.submit()
-    assert world.write() is Written.COMPLETED
-    assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUCCEEDED, "job-1")
-
-
 def test_a_token_that_comes_with_a_recovered_job_is_answered_though_an_event_was_faster(
     world, monkeypatch
 ):
@@ -304,48 +286,3 @@ def _raises(error):
         raise error
 
     return fail
-
-
-def shares(world):
-    """The queue, share and priority of each job, in the order of their submission."""
-    return [(job.queue, job.share, job.priority) for job, _ in world.jobs.jobs.values()]
-
-
-def test_a_job_in_a_queue_that_shares_fairly_names_its_share_and_priority(world):
-    fair = frozenset({"spot"})
-    world.runs.runs[RUN] = replace(world.runs.runs[RUN], fair_queues=fair, priority=5)
-    world.submit()
-    assert shares(world) == [("spot", "p", 5)]
-
-
-@pytest.mark.parametrize(
-    ("fair", "expected"),
-    [
-        ({"spot"}, [("spot", "p", 0), ("on-demand", "", 0)]),
-        ({"on-demand"}, [("spot", "", 0), ("on-demand", "p", 0)]),
-    ],
-)
-def test_on_the_fallback_queue_a_job_names_what_that_queue_wants(fair, expected):
-    world = World(workflow=workflow(fallback_queue="on-demand"))
-    world.runs.runs[RUN] = replace(world.runs.runs[RUN], fair_queues=frozenset(fair))
-    world.submit()
-    world.analyses.save(
-        replace(
-            world.state(),
-            queue="on-demand",
-            attempt=2,
-            job_id=None,
-            status=AnalysisStatus.RESUBMITTING,
-        )
-    )
-    world.submit(attempt=2, token=None)
-    assert shares(world) == expected
-
-
-def test_a_priority_that_is_changed_holds_from_the_next_job_on(world):
-    world.runs.runs[RUN] = replace(world.runs.runs[RUN], fair_queues=frozenset({"spot"}))
-    world.submit()
-    world.runs.prioritize(RUN, priority=8)
-    world.write()
-    world.submit(analysis=1, token="t2")
-    assert [priority for *_, priority in shares(world)] == [0, 8]

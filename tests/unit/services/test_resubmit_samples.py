@@ -1,5 +1,3 @@
-"""Cancel, pause, resubmit: what people do to a run on its way."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,180 +9,16 @@ from batch_relay.domain.catalog import JobDefinition, JobQueue
 from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.messages import StartChosen, StartRange
-from batch_relay.domain.resubmissions import NOTHING, Resubmission
+from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
-from batch_relay.services.cancel_run import Cancel, cancel_run
-from batch_relay.services.pause_run import pause_run
 from batch_relay.services.read_settings import read_settings
-from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
+from batch_relay.services.resubmit_samples import Resubmit
 from batch_relay.services.start_samples import Starting, start_samples
-from batch_relay.services.steer_samples import Steering, steer_samples
 from batch_relay.services.submit_analysis import Outcome
 from tests.examples import AnyCatalog
-from tests.unit.services.crash import after_each_crash
-from tests.unit.services.world import OUT, RUN, START, World
+from tests.unit.services.world import OUT, RUN, START
 
 TOOL = JobDefinition(references=frozenset({"sample"}))
-WHOLE = Cancel(reason="wrong reference")
-
-
-class Desk(World):
-    """A world whose operators' queues are worked off at once."""
-
-    def __post_init__(self):
-        super().__post_init__()
-        self.files = None
-        self.catalog = AnyCatalog()
-
-    def cancel(self, cancel=WHOLE):
-        run = cancel_run(RUN, cancel, runs=self.runs, samples=self.samples, steering=self.steering)
-        self.steer()
-        return run
-
-    def steer(self, fragile=lambda ports: ports):
-        for part in self.steering.sent:
-            steer_samples(part, ports=fragile(self.ports(Steering)))
-
-    def pause(self, *, paused):
-        pause_run(RUN, paused=paused, runs=self.runs, samples=self.samples, steering=self.steering)
-        self.steer()
-
-    def resubmit(self, resubmit=Resubmit(), **again):  # noqa: B008 - a frozen value
-        if again:
-            resubmit = replace(resubmit, again=Resubmission(**again))
-        run = resubmit_samples(
-            RUN,
-            resubmit,
-            runs=self.runs,
-            samples=self.samples,
-            workflows=self.workflows,
-            starts=self.starts,
-            catalog=self.catalog,
-            clock=self.clock,
-        )
-        for part in self.starts.sent:
-            start_samples(part, ports=self.ports(Starting))
-        return run
-
-    def fail(self):
-        self.submit()
-        self.change(JobStatus.FAILED, exit_code=127)
-
-    def submit_again(self, *, generation=2, token="t2"):
-        key = replace(self.state().attempt_key, generation=generation, number=1)
-        return self.submit_attempt(key, token)
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
-def test_cancelling_ends_the_job_and_then_the_sample(desk):
-    desk.submit()
-    desk.cancel()
-    assert desk.live == []
-    assert desk.sample.status is SampleStatus.CANCELLING
-    desk.tell(desk.jobs.jobs["job-1"][1])
-    assert desk.sample.status is SampleStatus.CANCELLED
-    assert "wrong reference" in desk.sample.reason
-    assert "wrong reference" in str(desk.tasks.answers["t1"])
-
-
-def test_nothing_is_submitted_after_a_cancel(desk):
-    desk.cancel()
-    assert desk.sample.status is SampleStatus.CANCELLED
-    assert desk.submit() is Outcome.REFUSED
-    assert desk.jobs.jobs == {}
-
-
-def test_a_sample_between_two_attempts_is_cancelled_at_once(desk):
-    desk.submit()
-    desk.change(JobStatus.FAILED, container_reason="OutOfMemoryError: x", memory=512)
-    desk.cancel()
-    assert desk.state().status is AnalysisStatus.CANCELLED
-    assert desk.submit(attempt=2, token=None) is Outcome.REFUSED
-
-
-def test_a_job_of_an_intent_that_was_cancelled_is_found_and_ended(desk):
-    desk.submit()
-    desk.analyses.save(replace(desk.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
-    desk.cancel()
-    assert desk.submit() is Outcome.POSTPONED
-    assert desk.live == ["job-1"]
-    desk.later()
-    assert desk.submit() is Outcome.REFUSED
-    assert desk.live == []
-    assert desk.state().job_id == "job-1"
-
-
-def test_a_cancel_while_the_intent_is_written_wins(desk, monkeypatch):
-    save = desk.analyses.save
-
-    def save_and_cancel(state):
-        monkeypatch.setattr(desk.analyses, "save", save)
-        saved = save(state)
-        desk.runs.cancel(RUN, generation=1, reason="wrong reference")
-        return saved
-
-    monkeypatch.setattr(desk.analyses, "save", save_and_cancel)
-    assert desk.submit() is Outcome.REFUSED
-    assert desk.jobs.jobs == {}
-
-
-def test_an_output_does_not_complete_what_is_being_cancelled(desk):
-    desk.submit()
-    desk.cancel()
-    desk.write()
-    assert desk.state().status is AnalysisStatus.CANCELLING
-
-
-def test_a_cancel_needs_a_reason(desk):
-    with pytest.raises(InvalidError, match="Say why"):
-        desk.cancel(Cancel(reason=" "))
-
-
-def test_cancelling_by_status_leaves_the_others(desk):
-    desk.submit()
-    desk.cancel(Cancel(reason="stuck", only=AnalysisStatus.RUNNABLE))
-    assert desk.live == ["job-1"]
-    assert desk.sample.status is SampleStatus.RUNNING
-
-
-def test_after_a_crash_anywhere_a_cancel_leaves_no_live_job():
-    def prepare():
-        desk = Desk()
-        desk.submit()
-        cancel_run(RUN, WHOLE, runs=desk.runs, samples=desk.samples, steering=desk.steering)
-        return desk
-
-    ends = after_each_crash(prepare, lambda desk, fragile: desk.steer(fragile))
-    assert len(ends) > 3
-    assert all(desk.live == [] for desk in ends)
-    assert all(desk.state().status is AnalysisStatus.CANCELLING for desk in ends)
-
-
-def test_a_paused_run_submits_nothing_and_goes_on_where_it_was(desk):
-    desk.pause(paused=True)
-    assert desk.submit() is Outcome.PARKED
-    assert desk.jobs.jobs == {}
-    desk.pause(paused=False)
-    assert [one.attempt for one, _ in desk.submit_queue.sent] == [desk.state().attempt_key]
-    assert desk.submit(token=None) is Outcome.SUBMITTED
-    assert desk.state().tokens == ("t1",)
-
-
-def test_what_is_parked_as_the_run_goes_on_is_not_left_behind(desk, monkeypatch):
-    desk.pause(paused=True)
-    save = desk.analyses.save
-
-    def save_and_go_on(state):
-        desk.runs.pause(RUN, paused=False)
-        return save(state)
-
-    monkeypatch.setattr(desk.analyses, "save", save_and_go_on)
-    assert desk.submit() is Outcome.PARKED
-    assert len(desk.submit_queue.sent) == 1
 
 
 def test_a_failed_sample_is_run_again_in_a_new_generation(desk):
