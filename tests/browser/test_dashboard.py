@@ -163,6 +163,7 @@ def test_a_dialog_that_is_left_does_nothing(opened):
     service = showcase()
     page = opened(service, RUN)
     page.get_by_role("button", name="Cancel …").click()
+    page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
     assert service.ports.runs.get(KEY).status is RunStatus.RUNNING

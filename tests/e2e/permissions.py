@@ -34,6 +34,7 @@ ABORTED = "a file that can't be written whole is taken back"
 GIVEN_UP = "Lambda sends what it gives up to the dead letters"
 LISTED = "without it AWS answers 403, not 404, for an object that isn't there; the emulator doesn't"
 BY_STATES = "Step Functions acts for an execution; the emulator asks nobody"
+REPAIRED = "a sweep does it where something went wrong: by chance, or in a test of faults"
 TWINS = "a job beside the one that counts is ended: a crash between two calls makes one"
 JUSTIFIED: dict[Permission, str] = {
     **{(role, "sqs:SendMessage"): GIVEN_UP for role in ("AnnounceRole", "CountStatusesRole")},
@@ -48,6 +49,14 @@ JUSTIFIED: dict[Permission, str] = {
             *("OnJobChangeRole", "OnOutputWrittenRole", "ReconcileRole"),
         )
     },
+    **{
+        ("ReconcileRole", action): REPAIRED
+        for action in (
+            *("sqs:SendMessage", "states:SendTaskSuccess", "states:SendTaskFailure"),
+            *("states:DescribeExecution", "states:StartExecution", "batch:DescribeJobs"),
+            *("dynamodb:UpdateItem", "s3:GetObject"),
+        )
+    },
     ("SampleWorkflowRole", "dynamodb:UpdateItem"): BY_STATES,
     ("SampleWorkflowRole", "sqs:SendMessage"): BY_STATES,
     ("SubmitJobRole", "batch:TagResource"): "SubmitJob with tags takes it on AWS",
@@ -58,7 +67,6 @@ JUSTIFIED: dict[Permission, str] = {
     ("ReconcileRole", "batch:TerminateJob"): TWINS,
     ("SubmitJobRole", "sqs:SendMessage"): "what came before its time is sent again",
     ("ReconcileRole", "s3:PutObject"): "the start of a summary that no event brought is kept first",
-    ("ReconcileRole", "states:SendTaskFailure"): "a failure that was stored is told",
     ("SteerSamplesRole", "states:SendTaskFailure"): "what has no job is cancelled at once",
     (
         "SteerSamplesRole",
