@@ -15,21 +15,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Handler: TypeAlias = Callable[Concatenate[dict[str, Any], LambdaContext, P], R]
 
-# What a line may be about; an analysis counts from 0.
-SUBJECTS: Final = (
+# What our messages, and the tags of our jobs, name; an analysis counts from 0.
+NAMED: Final = (
     "correlation_id",
-    "message_id",
     "project",
     "workflow",
     "generation",
     "sample",
     "analysis",
     "attempt",
-    "job_id",
-    "job_status",
-    "job_reason",
-    "output",
 )
+# All that a line may be about.
+SUBJECTS: Final = (*NAMED, "message_id", "job_id", "job_status", "job_reason", "output")
 _logger = Logger(child=True)
 
 

@@ -10,22 +10,14 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from batch_relay.domain.errors import ConflictError, UnavailableError
-from batch_relay.logged import concerns_only
+from batch_relay.domain.statuses import JobStatus
+from batch_relay.logged import NAMED, concerns_only
 from batch_relay.metrics import count
 
 logger = Logger(child=True)
 
-_ENDS = ("SUCCEEDED", "FAILED")
+_ENDS = frozenset(status for status in JobStatus if status.is_final)
 _COMES_AGAIN = (ConflictError, UnavailableError)
-_NAMES = (
-    "correlation_id",
-    "project",
-    "workflow",
-    "generation",
-    "sample",
-    "analysis",
-    "attempt",
-)
 
 
 class _Processor(BatchProcessor):
@@ -84,4 +76,4 @@ def subject_of(body: str) -> dict[str, Any]:
 
 
 def _named(said: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    return {name: said[name] for name in _NAMES if name in said} if isinstance(said, dict) else {}
+    return {name: said[name] for name in NAMED if name in said} if isinstance(said, dict) else {}

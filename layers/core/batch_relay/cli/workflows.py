@@ -20,7 +20,6 @@ from batch_relay.cli.output import (
 from batch_relay.cli.output import show as show_table
 from batch_relay.cli.workflow_schema import workflow_schema
 from batch_relay.domain.definitions import read_definition
-from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.problems import Problems
 from batch_relay.wire.workflows import WorkflowItem
 
@@ -60,7 +59,7 @@ def _name(text: str, name: str | None, *, relaxed: bool) -> str:
     if workflow:
         return workflow.name
     msg = "The workflow was not registered; solve its problems first."
-    raise InvalidError(msg, problems.as_list(), problems.totals())
+    raise problems.error(msg)
 
 
 @app.command("list")

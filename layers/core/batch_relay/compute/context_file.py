@@ -12,7 +12,7 @@ from typing import cast
 from botocore.model import StructureShape
 
 from batch_relay.compute.shapes import members_of, read_object, request_shape
-from batch_relay.domain.errors import InvalidError, NotFoundError
+from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.json_checks import Check, OneOf, Place, check_object, check_text
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.problems import Problems
@@ -65,7 +65,7 @@ def read_context(text: str) -> Context:
         if not problems:
             return _context(document)
     msg = "The context file can't be used; solve its problems first."
-    raise InvalidError(msg, problems.as_list(), problems.totals())
+    raise problems.error(msg)
 
 
 def _check(place: Place, document: JsonObject) -> None:

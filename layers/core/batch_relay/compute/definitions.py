@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from batch_relay.adapters.errors import translated
 from batch_relay.compute.differences import Difference, differences
 from batch_relay.compute.shapes import check_shape, read_object, request_shape
-from batch_relay.domain.errors import InvalidError, NotFoundError
+from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.json_types import Json, JsonObject
 from batch_relay.domain.overrides import with_resource_requirements
 from batch_relay.domain.problems import Problems
@@ -41,7 +41,7 @@ def read_definition(text: str) -> JsonObject:
         if not problems:
             return document
     msg = "The job definition can't be registered; solve its problems first."
-    raise InvalidError(msg, problems.as_list(), problems.totals())
+    raise problems.error(msg)
 
 
 def register(batch: "BatchClient", request: JsonObject) -> Registration:

@@ -114,3 +114,8 @@ class AnalysisPlan:
             yield child_path(child_path(self.path, "parameters"), name), template
         if self.array_size:
             yield self.array_size_path, self.array_size
+
+
+def plans_of(workflow: Workflow, *, project: str) -> tuple[AnalysisPlan, ...]:
+    """Read the templates of every analysis; TemplateError if one isn't right."""
+    return tuple(AnalysisPlan.of(workflow, one, project=project) for one in workflow.analyses)

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from batch_relay.domain.errors import InvalidError
+
 KEPT_OF_EACH_KIND = 100
 # A cell or a header may be quoted: a hundred long ones of each kind would be too much to answer.
 LONGEST_MESSAGE = 1_000
@@ -111,6 +113,10 @@ class Problems:
 
     def __len__(self) -> int:
         return self._problems.totals.total()
+
+    def error(self, said: str) -> InvalidError:
+        """Return the error that says so, and carries every problem."""
+        return InvalidError(said, self.as_list(), self.totals())
 
     def add(
         self,

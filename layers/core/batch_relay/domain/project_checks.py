@@ -10,7 +10,7 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.first_seen import FirstSeen
 from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
 from batch_relay.domain.metadata import Metadata
-from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.plans import AnalysisPlan, plans_of
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.s3_uris import fault_of_uri
 from batch_relay.domain.samples import Sample
@@ -71,9 +71,7 @@ class _ProjectCheck:
         self._problems = problems
         self._columns = columns
         self._known = known_names(columns, workflow.variables)
-        self._plans = tuple(
-            AnalysisPlan.of(workflow, analysis, project=project) for analysis in workflow.analyses
-        )
+        self._plans = plans_of(workflow, project=project)
         self._writers = FirstSeen()
 
     def check_columns(self, line: int | None) -> None:
@@ -103,12 +101,7 @@ class _ProjectCheck:
                     self._writers.line_of(output, STORED)
 
     def _values(self, sample: Sample) -> Mapping[str, str]:
-        return values_for(
-            sample,
-            project=self._project,
-            workflow=self._workflow.name,
-            variables=self._workflow.variables,
-        )
+        return values_for(sample, self._workflow, project=self._project)
 
     def render(self, sample: Sample) -> tuple[RenderedJob, ...] | None:
         """Return the sample's jobs, one for each analysis; None if anything is wrong."""

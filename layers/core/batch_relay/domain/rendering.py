@@ -19,7 +19,4 @@ def render(workflow: Workflow, sample: Sample, *, project: str) -> tuple[Rendere
 def render_analysis(workflow: Workflow, sample: Sample, index: int, *, project: str) -> RenderedJob:
     """Return the job of one analysis of a sample; TemplateError if it can't be rendered."""
     plan = AnalysisPlan.of(workflow, workflow.analyses[index], project=project)
-    values = values_for(
-        sample, project=project, workflow=workflow.name, variables=workflow.variables
-    )
-    return plan.render(sample, values)
+    return plan.render(sample, values_for(sample, workflow, project=project))

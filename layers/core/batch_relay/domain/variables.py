@@ -1,11 +1,14 @@
 """The variables a template may use: where each comes from, and which names are taken."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.names import SUMMARY
 from batch_relay.domain.samples import Sample
+
+if TYPE_CHECKING:
+    from batch_relay.domain.definitions import Workflow
 
 ALIASES: Final = ("sample_name", "file_name")
 FIXED: Final = ("_sample", "_filepath", "project_name", "workflow_name")
@@ -27,9 +30,7 @@ RESERVED_NAMES: Final = frozenset(
 )
 
 
-def values_for(
-    sample: Sample, *, project: str, workflow: str, variables: Mapping[str, str]
-) -> dict[str, str]:
+def values_for(sample: Sample, workflow: "Workflow", *, project: str) -> dict[str, str]:
     """Return the value of each variable for one sample.
 
     A column named `sample_name` or `file_name` is used as it is; without one
@@ -38,12 +39,12 @@ def values_for(
     return {
         "sample_name": sample.name,
         "file_name": sample.file,
-        **variables,
+        **workflow.variables,
         **sample.columns,
         "_sample": sample.name,
         "_filepath": sample.file,
         "project_name": project,
-        "workflow_name": _own_name(workflow),
+        "workflow_name": _own_name(workflow.name),
     }
 
 

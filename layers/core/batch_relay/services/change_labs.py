@@ -14,7 +14,7 @@ def put_lab(lab: Lab, *, labs: Labs) -> None:
     check_lab(lab, problems)
     if problems:
         said = f"Lab {quote(lab.name)} was not stored: {problems.as_list()[0].message}"
-        raise InvalidError(said, problems.as_list(), problems.totals())
+        raise problems.error(said)
     labs.put(lab)
 
 

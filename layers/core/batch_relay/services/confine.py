@@ -1,6 +1,5 @@
 """Keep a workflow to what its lab may use."""
 
-from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.labs import Lab
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
@@ -24,4 +23,4 @@ def confine(
     lab.check_queue(fallback if isinstance(fallback, str) else None, "batch_relay", problems)
     if problems:
         said = f"Workflow {workflow!r} uses what isn't its lab's: {problems.as_list()[0].message}"
-        raise InvalidError(said, problems.as_list(), problems.totals())
+        raise problems.error(said)

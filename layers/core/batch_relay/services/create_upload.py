@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.names import PROJECT_NAME
 from batch_relay.domain.problems import Problems
 from batch_relay.domain.uploads import ImportOrder, Upload
@@ -47,7 +46,7 @@ def create_upload(
 def _check(order: ImportOrder, projects: Projects, workflows: Workflows) -> None:
     problems = Problems()
     if not PROJECT_NAME.check(order.project, problems):
-        raise InvalidError(problems.as_list()[0].message, problems.as_list(), problems.totals())
+        raise problems.error(problems.as_list()[0].message)
     if order.workflow:
         find_workflow(order.workflow, workflows=workflows)
     if order.append:

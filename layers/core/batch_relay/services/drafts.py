@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import IO, Any, TypeAlias
 
-from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.problems import Problem, Problems
 from batch_relay.domain.rendering import RenderedJob
@@ -103,7 +102,7 @@ def refuse(problems: Problems, samples: int, *, skip_invalid: bool, said: str) -
         return
     many = sum(problems.totals().values())
     msg = f"{said}: {many} problem{'s' if many > 1 else ''} to solve first."
-    raise InvalidError(msg, problems.as_list(), problems.totals())
+    raise problems.error(msg)
 
 
 def copied(chunks: Iterable[bytes], copy: IO[bytes]) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import RefusedError, UnavailableError
-from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.plans import plans_of
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.templates import TemplateError
 from batch_relay.domain.variables import values_for
@@ -34,11 +34,9 @@ def _rendered(
     samples: Sequence[Sample], project: str, workflow: Workflow
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the outputs of each sample, the last ones first: they are the first to be missing."""
-    plans = [AnalysisPlan.of(workflow, one, project=project) for one in workflow.analyses]
+    plans = plans_of(workflow, project=project)
     for sample in samples:
-        values = values_for(
-            sample, project=project, workflow=workflow.name, variables=workflow.variables
-        )
+        values = values_for(sample, workflow, project=project)
         with suppress(TemplateError):
             rendered = [plan.render(sample, values).outputs for plan in reversed(plans)]
             yield sample.name, tuple(uri for outputs in rendered for uri in outputs)

@@ -9,7 +9,7 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.forecasts import Forecast, forecast
 from batch_relay.domain.manifests import from_line, lines_of
-from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.plans import plans_of
 from batch_relay.domain.runs import Project, Run, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.templates import TemplateError
@@ -65,8 +65,7 @@ def forecast_run(key: RunKey, start: Start, *, ports: Forecasting) -> Forecast:
 def _chosen(project: Project, start: Start, files: Files) -> list[Sample]:
     """Return the samples to start; of very many, the first."""
     lines = islice(lines_of(files.read(project.manifest)), ROWS_A_REQUEST)
-    samples = map(from_line, lines)
-    return [one for one in samples if start.samples is None or one.name in start.samples]
+    return list(start.chosen(map(from_line, lines)))
 
 
 def _spread(samples: Sequence[Sample]) -> list[Sample]:
@@ -90,12 +89,10 @@ def _jobs(
     samples: Sequence[Sample], project: Project, workflow: Workflow, objects: Objects
 ) -> list[int]:
     """Return how many jobs each analysis has, for these samples, whose outputs don't all exist."""
-    plans = [AnalysisPlan.of(workflow, one, project=project.name) for one in workflow.analyses]
+    plans = plans_of(workflow, project=project.name)
     counts = [0] * len(plans)
     for sample in samples:
-        values = values_for(
-            sample, project=project.name, workflow=workflow.name, variables=workflow.variables
-        )
+        values = values_for(sample, workflow, project=project.name)
         for index, plan in enumerate(plans):
             with suppress(TemplateError):
                 job = plan.render(sample, values)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from batch_relay.domain.definitions import Workflow, read_definition
-from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.labs import Lab
 from batch_relay.domain.problems import Problem, Problems
 from batch_relay.domain.summaries import summary_of
@@ -39,7 +38,7 @@ def put_workflow(
     if workflow is None or problems:
         many = sum(problems.totals().values())
         said = f"The workflow was not registered: {many} problem{'s' if many > 1 else ''} to solve."
-        raise InvalidError(said, problems.as_list(), problems.totals())
+        raise problems.error(said)
     newest = workflows.latest(name)
     created = newest is None or newest.version != workflow.version
     # First, for a run of the new version may end as soon as there is one.

@@ -141,7 +141,7 @@ def _check(again: Resubmission) -> None:
 def _refuse(problems: Problems) -> None:
     if problems:
         said = "; ".join(f"{each.column}: {each.message}" for each in problems.as_list())
-        raise InvalidError(said, problems.as_list(), problems.totals())
+        raise problems.error(said)
 
 
 def _names(key: RunKey, resubmit: Resubmit, samples: Samples) -> Iterable[str]:

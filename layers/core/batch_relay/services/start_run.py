@@ -51,6 +51,10 @@ class Start:
             return ALL
         return sha256("\n".join(sorted(self.samples)).encode()).hexdigest()
 
+    def chosen(self, samples: Iterable[Sample]) -> Iterator[Sample]:
+        """Yield those of the samples that it is about."""
+        return (one for one in samples if self.samples is None or one.name in self.samples)
+
 
 def start_run(  # noqa: PLR0913 - seven of them are ports
     key: RunKey,
@@ -69,10 +73,9 @@ def start_run(  # noqa: PLR0913 - seven of them are ports
     InvalidError if one doesn't render, or what the workflow names isn't there.
 
     While the run is on its way, the same start again queues the same generation's
-    samples again, which is harmless, with its priority from now on. Another start begins
-    a generation beside it,
-    which leaves those samples alone that are running. ConflictError for a run that
-    is being cancelled.
+    samples again, which is harmless, with its priority from now on. Another start
+    begins a generation beside it, which leaves those samples alone that are running.
+    ConflictError for a run that is being cancelled.
     """
     project = find_project(key.project, projects=projects)
     workflow = find_workflow(key.workflow, workflows=workflows)
@@ -123,7 +126,7 @@ def _check(
             f"of {workflow.name!r} in time; upload its CSV again with the workflow: that does both."
         )
         raise InvalidError(said)
-    chosen = _chosen(map(from_line, lines_of(files.read(project.manifest))), start.samples)
+    chosen = start.chosen(map(from_line, lines_of(files.read(project.manifest))))
     rendered = check_project(workflow, chosen, project=project.name, problems=problems)
     missing = set(start.samples or ()).difference(sample.name for sample, _ in rendered)
     _refuse(project, workflow, problems)
@@ -134,7 +137,7 @@ def _check(
 def _refuse(project: Project, workflow: Workflow, problems: Problems) -> None:
     if problems:
         said = f"Workflow {workflow.name!r} can't be run for project {project.name!r} as it is."
-        raise InvalidError(said, problems.as_list(), problems.totals())
+        raise problems.error(said)
 
 
 def _unknown(project: Project, missing: set[str]) -> str:
@@ -142,10 +145,6 @@ def _unknown(project: Project, missing: set[str]) -> str:
         return "The list of samples is empty; leave it out to start them all."
     names = ", ".join(sorted(missing)[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
     return f"Project {project.name!r} has no sample named {names}."
-
-
-def _chosen(samples: Iterable[Sample], names: frozenset[str] | None) -> Iterator[Sample]:
-    return (sample for sample in samples if names is None or sample.name in names)
 
 
 def _next(

@@ -1,7 +1,7 @@
 """Begin the summary of a run whose samples have all ended."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.messages import StartRange
-from batch_relay.domain.plans import AnalysisPlan
+from batch_relay.domain.plans import AnalysisPlan, plans_of
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Counts, Run, RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
@@ -128,7 +128,7 @@ def _run(run: Run, before: Run | None, own: Workflow, manifest: str, now: dateti
 
 def _lines(run: Run, workflow: Workflow, ports: Summarizing) -> Iterator[bytes]:
     """Write a line for each sample; UnavailableError if the list lacks one that was counted."""
-    plans = [AnalysisPlan.of(workflow, one, project=run.key.project) for one in workflow.analyses]
+    plans = plans_of(workflow, project=run.key.project)
     listed = 0
     for page in _pages(run.key, ports.samples):
         listed += len(page.items) + len(page.unreadable)
@@ -159,15 +159,10 @@ def _line(state: SampleState, outputs: list[list[str]] | None) -> bytes:
 
 
 def _outputs(
-    state: SampleState, plans: list[AnalysisPlan], workflow: Workflow
+    state: SampleState, plans: Sequence[AnalysisPlan], workflow: Workflow
 ) -> list[list[str]] | None:
     """Return its outputs by analysis; None if the newest version can't be rendered for it."""
-    values = values_for(
-        state.sample,
-        project=state.run.project,
-        workflow=workflow.name,
-        variables=workflow.variables,
-    )
+    values = values_for(state.sample, workflow, project=state.run.project)
     try:
         return [list(plan.render(state.sample, values).outputs) for plan in plans]
     except TemplateError:

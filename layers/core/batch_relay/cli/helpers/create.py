@@ -13,7 +13,7 @@ from batch_relay.cli.helpers.folders import (
 from batch_relay.cli.output import explaining, print_problems
 from batch_relay.client import Client
 from batch_relay.domain.definitions import Workflow, read_definition
-from batch_relay.domain.errors import InvalidError, RefusedError
+from batch_relay.domain.errors import RefusedError
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.metadata import read_metadata
 from batch_relay.domain.problems import Problems
@@ -71,7 +71,7 @@ def _read(text: str) -> Workflow:
     if workflow := read_definition(text, relaxed=True, problems=problems):
         return workflow
     msg = "The workflow was not made; solve its problems first."
-    raise InvalidError(msg, problems.as_list(), problems.totals())
+    raise problems.error(msg)
 
 
 def _expect_unused(path: Path) -> None:
