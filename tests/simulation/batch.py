@@ -95,12 +95,14 @@ class Batch:
             and self._remembers(one)
         )
 
-    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
-        return tuple(
-            job_id
+    def made_between(
+        self, queue: str, *, since: datetime, before: datetime
+    ) -> Mapping[str, datetime]:
+        return {
+            job_id: job.made_at
             for job_id, job in self.jobs.items()
             if job.is_live and job.rendered.queue == queue and since <= job.made_at <= before
-        )
+        }
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         known = (self.jobs[job_id] for job_id in job_ids)

@@ -82,19 +82,21 @@ class StateMachine:
         self.start(state)
         return True
 
-    def succeed(self, token: str) -> None:
+    def succeed(self, token: str) -> bool:
         execution = self._waiting.pop(token, None)
         self.timeline.tell("step functions", "success for", token, "" if execution else "(spent)")
         if execution:
             execution.index += 1
             self._soon(lambda: self._next(execution))
+        return execution is not None
 
-    def fail(self, token: str, *, error: str, cause: str) -> None:
+    def fail(self, token: str, *, error: str, cause: str) -> bool:
         execution = self._waiting.pop(token, None)
         self.timeline.tell("step functions", "failure for", token, "" if execution else "(spent)")
         if execution:
             execution.cause = cause
             self._soon(lambda: self._go_on(execution))
+        return execution is not None
 
     def _soon(self, action: Callable[[], None]) -> None:
         self.timeline.after(self.timeline.rng.random() * 0.5, action)

@@ -228,9 +228,9 @@ def test_jobs_that_go_on_are_found_by_when_they_were_made(memory_jobs):
     job_id = memory_jobs.submit(job(), attempt())
     memory_jobs.terminate(memory_jobs.submit(job("another"), attempt(2)), "why")
     ever = {"since": datetime(1970, 1, 1, tzinfo=UTC), "before": datetime(2100, 1, 1, tzinfo=UTC)}
-    assert memory_jobs.made_between("spot", **ever) == (job_id,)
-    assert memory_jobs.made_between("on-demand", **ever) == ()
-    assert memory_jobs.made_between("spot", since=ever["before"], before=ever["before"]) == ()
+    assert memory_jobs.made_between("spot", **ever) == {job_id: memory_jobs.made[job_id]}
+    assert memory_jobs.made_between("on-demand", **ever) == {}
+    assert memory_jobs.made_between("spot", since=ever["before"], before=ever["before"]) == {}
 
 
 def test_a_job_for_a_queue_that_is_not_ours_to_use_says_where_to_allow_it(aws):

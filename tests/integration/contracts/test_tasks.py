@@ -87,7 +87,7 @@ def test_a_task_that_fails_lets_the_execution_fail(waiting):
 
 
 def test_a_success_is_not_taken_back(waiting):
-    waiting.tasks.succeed(waiting.token)
+    assert waiting.tasks.succeed(waiting.token)
     waiting.ended()
     waiting.tasks.succeed(waiting.token)
     waiting.tasks.fail(waiting.token, error="AnalysisFailed", cause="too late")
@@ -101,14 +101,20 @@ def test_a_failure_is_not_taken_back(waiting):
     assert waiting.ended() == "AnalysisFailed"
 
 
+def test_a_spent_token_says_that_nobody_waited():
+    tasks = MemoryTasks()
+    assert [tasks.succeed("token"), tasks.succeed("token")] == [True, False]
+    assert not tasks.fail("token", error="AnalysisFailed", cause="too late")
+
+
 @pytest.mark.parametrize("code", ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])
 def test_a_spent_token_is_ignored_however_aws_says_it(aws, code):
     client = boto3.client("stepfunctions")
     with Stubber(client) as stub:
         stub.add_client_error("send_task_success", code, http_status_code=400)
         stub.add_client_error("send_task_failure", code, http_status_code=400)
-        StepFunctionsTasks(client).succeed("spent")
-        StepFunctionsTasks(client).fail("spent", error="AnalysisFailed", cause="why")
+        assert not StepFunctionsTasks(client).succeed("spent")
+        assert not StepFunctionsTasks(client).fail("spent", error="AnalysisFailed", cause="why")
         stub.assert_no_pending_responses()
 
 

@@ -17,8 +17,9 @@ def test_jobs_that_go_on_are_found_by_when_they_were_made(jobs):
     lives = jobs.submit("sleep", "60")
     port, now = BatchJobs(jobs.batch, "stack"), datetime.now(UTC)
     hour = timedelta(hours=1)
-    assert port.made_between(jobs.name, since=now - hour, before=now + hour) == (lives,)
-    assert port.made_between(jobs.name, since=now - 2 * hour, before=now - hour) == ()
+    ((found, made),) = port.made_between(jobs.name, since=now - hour, before=now + hour).items()
+    assert (found, now - hour < made <= now) == (lives, True)
+    assert port.made_between(jobs.name, since=now - 2 * hour, before=now - hour) == {}
     port.terminate(lives, "why")
 
 
@@ -64,7 +65,7 @@ def test_an_array_is_found_by_name_and_time_and_its_jobs_are_not(jobs):
     port, job_id = array(jobs, "sleep", "60", size=3)
     wait_for(lambda: jobs.show(f"{job_id}:2")["status"] == "RUNNING")
     now, hour = datetime.now(UTC), timedelta(hours=1)
-    assert port.made_between(jobs.name, since=now - hour, before=now + hour) == (job_id,)
+    assert [*port.made_between(jobs.name, since=now - hour, before=now + hour)] == [job_id]
     assert port.find(job(queue=jobs.name)) == (job_id,)
     port.terminate(job_id, "batch-relay: why")
 

@@ -50,6 +50,17 @@ def test_the_last_analysis_ends_its_sample_once_the_execution_was_told(world, do
     assert (world.sample.status, world.tasks.answers) == (SampleStatus.SUCCEEDED, {"t1": None})
 
 
+def test_an_end_is_news_to_an_execution_once(world, done):
+    middle = replace(done, last=False)
+    told = [conclude(middle, samples=world.samples, tasks=world.tasks) for _ in "ab"]
+    assert told == [True, False]
+
+
+def test_an_analysis_that_goes_on_is_no_news(world):
+    world.submit()
+    assert not conclude(world.state(), samples=world.samples, tasks=world.tasks)
+
+
 def test_an_analysis_that_others_follow_does_not(world, done):
     conclude(replace(done, last=False), samples=world.samples, tasks=world.tasks)
     assert world.sample.status is SampleStatus.RUNNING

@@ -1,4 +1,3 @@
-import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,6 +65,24 @@ def test_a_lost_resubmission_is_sent_again(world, sweep):
     assert [one.attempt for one, _ in world.submit_queue.sent] == [attempt_key(number=2)]
 
 
+def test_a_resubmission_that_waits_for_its_turn_is_left_alone(world, sweep, monkeypatch):
+    monkeypatch.setattr(world, "chance", lambda: 1.0)
+    world.submit()
+    world.change(JobStatus.FAILED, exit_code=1)
+    assert (world.state().not_before - world.state().updated_at).seconds == 30
+    world.later(20)
+    assert sweep(seconds=10) == []
+    world.later(30)
+    assert sweep(seconds=10) == [Repair.SUBMISSION_SENT]
+
+
+def test_an_end_that_was_told_is_no_repair_while_the_next_analysis_waits_its_turn(world, sweep):
+    world.executions.start(world.sample)
+    world.submit()
+    world.write()
+    assert sweep() == []
+
+
 def test_an_end_that_was_not_told_is_told(world, sweep):
     world.executions.start(world.sample)
     world.submit()
@@ -80,7 +97,7 @@ def test_an_execution_that_ended_by_itself_is_replaced(world, sweep):
     world.submit()
     world.write()
     world.executions.ended.add((RUN, "S1", 1))
-    assert sweep() == [Repair.END_TOLD, Repair.EXECUTION_STARTED]
+    assert sweep() == [Repair.EXECUTION_STARTED]
     assert world.submit(token="again").value == "repeated"
     assert world.tasks.answers["again"] is None
 
@@ -127,15 +144,6 @@ def test_a_sweep_that_runs_out_of_time_goes_on_where_it_broke_off(world):
     assert (len(first), len(second)) == (200, 101)
     assert len(world.executions.started) == 301
     assert world.bookmarks.get() is None
-
-
-def test_a_second_job_of_an_attempt_that_no_event_told_of_is_ended(world, sweep):
-    world.submit()
-    job, change = world.jobs.jobs["job-1"]
-    twin = world.jobs.submit(job, change.attempt)
-    world.jobs.made[twin] = world.clock() - timedelta(minutes=20)
-    assert Repair.JOB_TERMINATED in sweep(minutes=15)
-    assert world.live == ["job-1"]
 
 
 def test_a_sample_that_cannot_be_put_right_keeps_no_other_waiting(world, sweep, monkeypatch):
@@ -204,17 +212,6 @@ def test_a_job_that_fits_nowhere_is_ended_if_its_event_is_lost(held_up, sweep):
     held_up.jobs.jobs["job-1"] = (job, too_large)
     assert sweep() == [Repair.JOB_CHANGE_FOUND]
     assert held_up.live == []
-
-
-def test_jobs_made_while_no_sweep_came_to_its_end_are_looked_at_by_the_next(world, sweep):
-    world.submit()
-    sweep(minutes=10)
-    job, change = world.jobs.jobs["job-1"]
-    twin = world.jobs.submit(job, change.attempt)
-    world.jobs.made[twin] = world.clock()
-    world.ticks = itertools.count(2 * 24 * 3600)
-    assert Repair.JOB_TERMINATED in sweep(minutes=10)
-    assert world.live == ["job-1"]
 
 
 def test_a_sample_that_cannot_be_read_is_named_and_keeps_no_other_waiting(world, monkeypatch):

@@ -65,19 +65,21 @@ class BatchJobs:
         ours = {change.job_id for change in self.describe(ids)}
         return tuple(one for one in ids if one in ours)
 
-    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
-        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+    def made_between(
+        self, queue: str, *, since: datetime, before: datetime
+    ) -> Mapping[str, datetime]:
+        """Return when the jobs of the queue, anybody's, were made in that time that go on."""
         first, last = (int(moment.timestamp() * 1000) for moment in (since, before))
         pages = self.client.get_paginator("list_jobs").paginate(
             jobQueue=queue, filters=[{"name": "AFTER_CREATED_AT", "values": [str(first)]}]
         )
         with translated():
             found = [one for page in pages for one in page["jobSummaryList"]]
-        return tuple(
-            one["jobId"]
+        return {
+            one["jobId"]: datetime.fromtimestamp(one["createdAt"] / 1000, UTC)
             for one in found
             if one["createdAt"] <= last and not JobStatus(one["status"]).is_final
-        )
+        }
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         """Return what Batch still knows of these jobs, 100 a call."""

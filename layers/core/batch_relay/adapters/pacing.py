@@ -1,7 +1,7 @@
 """A port on AWS Batch that keeps to a rate."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,8 +32,10 @@ class PacedJobs:
         """Return the ids of jobs by that name in that queue, oldest first."""
         return self.jobs.find(job)
 
-    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
-        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+    def made_between(
+        self, queue: str, *, since: datetime, before: datetime
+    ) -> Mapping[str, datetime]:
+        """Return when the jobs of the queue, anybody's, were made in that time that go on."""
         return self.jobs.made_between(queue, since=since, before=before)
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -30,24 +31,27 @@ class StepFunctionsTasks:
 
     client: "SFNClient"
 
-    def succeed(self, token: str) -> None:
-        """Let the sample's execution go on; a spent token is ignored."""
-        try:
-            self.client.send_task_success(taskToken=token, output="{}")
-        except ClientError as error:
-            _unless_spent(error)
+    def succeed(self, token: str) -> bool:
+        """Let the sample's execution go on; False for a spent token."""
+        return _is_taken(lambda: self.client.send_task_success(taskToken=token, output="{}"))
 
-    def fail(self, token: str, *, error: str, cause: str) -> None:
-        """Let the sample's execution fail with `cause`; a spent token is ignored."""
-        try:
-            self.client.send_task_failure(taskToken=token, error=error, cause=cause[:MAX_CAUSE])
-        except ClientError as refused:
-            _unless_spent(refused)
+    def fail(self, token: str, *, error: str, cause: str) -> bool:
+        """Let the sample's execution fail with `cause`; False for a spent token."""
+        told = cause[:MAX_CAUSE]
+        return _is_taken(
+            lambda: self.client.send_task_failure(taskToken=token, error=error, cause=told)
+        )
 
 
-def _unless_spent(error: ClientError) -> None:
-    if code(error) not in _SPENT:
-        raise translate(error) from error
+def _is_taken(answer: Callable[[], object]) -> bool:
+    """Answer a task; whether it waited for that."""
+    try:
+        answer()
+    except ClientError as error:
+        if code(error) not in _SPENT:
+            raise translate(error) from error
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,11 @@ class AnalysisState:
         return AttemptKey(key=self.key, generation=self.generation, number=self.attempt)
 
     @property
+    def quiet_since(self) -> datetime:
+        """Return since when nothing was heard that might have been: not while it waits its turn."""
+        return max(self.updated_at, self.not_before or self.updated_at)
+
+    @property
     def tried(self) -> "tuple[Attempt, ...]":
         """Return the attempts of this generation that failed."""
         ours = (past for past in self.history if past.generation == self.generation)

@@ -7,20 +7,23 @@ from batch_relay.services.ports import Samples, Tasks
 ERROR = "AnalysisFailed"
 
 
-def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> None:
+def conclude(state: AnalysisState, *, samples: Samples, tasks: Tasks) -> bool:
     """Answer the tokens of an analysis that ended; the last, or one that failed, ends its sample.
+
+    Return whether that was news: an execution waited for it, or the sample ends with it.
 
     The end is stored before it is told, so whoever finds it stored tells it
     again: a spent token is ignored, a stopped sample stays stopped. The sample
     is stopped last: while it is live, the reconciler looks at it.
     """
     if state.status.is_complete:
-        for token in state.tokens:
-            tasks.succeed(token)
+        waited = [tasks.succeed(token) for token in state.tokens]
         if state.last:
             _stop(state, SampleStatus.SUCCEEDED, "", samples)
-    elif state.status.is_final:
+        return state.last or any(waited)
+    if state.status.is_final:
         _fail(state, samples, tasks)
+    return state.status.is_final
 
 
 def _fail(state: AnalysisState, samples: Samples, tasks: Tasks) -> None:

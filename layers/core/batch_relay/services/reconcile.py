@@ -75,7 +75,8 @@ def reconcile(
 
     Repairs go through the same use cases as events, so a sweep that runs twice,
     or beside the event it missed, changes nothing twice. When `has_time` says
-    no, the sweep stops before the next page, and the next one goes on from there.
+    no, the sweep stops before the next page, or part of the jobs, and the next one goes on
+    from there.
     """
     before = ports.recording.clock() - stale_after
     for one in _sweep(ports.bookmarks.get(), before, ports):
@@ -85,7 +86,13 @@ def reconcile(
             ports.bookmarks.put(one)
             return
     ports.bookmarks.put(None)
-    found = find_jobs(ports.queues, stale_after, bookmarks=ports.bookmarks, ports=ports.recording)
+    found = find_jobs(
+        ports.queues,
+        stale_after,
+        bookmarks=ports.bookmarks,
+        ports=ports.recording,
+        has_time=has_time,
+    )
     yield from unless_put_off(found)
 
 

@@ -57,7 +57,7 @@ def _look(
         yield from _cancel(run, sample, ports)
     elif current is None:
         yield from _start(sample, ports)
-    elif current.updated_at <= before:
+    elif current.quiet_since <= before:
         yield from _put_right(run, sample, current, ports)
         asked += [(sample, current)] if current.job_id and not current.status.is_final else []
 
@@ -93,9 +93,9 @@ def _put_right(
     if current.status.is_final:
         # Analyses of an earlier version don't know whether they are the last.
         known = replace(current, last=current.key.analysis + 1 == sample.analyses)
-        conclude(known, samples=recording.samples, tasks=recording.tasks)
-        said = f"analysis {current.key.analysis + 1} is {current.status}: {current.reason}"
-        yield _repaired(Repair.END_TOLD, sample, said)
+        if conclude(known, samples=recording.samples, tasks=recording.tasks):
+            said = f"analysis {current.key.analysis + 1} is {current.status}: {current.reason}"
+            yield _repaired(Repair.END_TOLD, sample, said)
         yield from _start(sample, ports)
     elif current.job_id is None and not (run.holds and current.status.is_waiting):
         attempt = current.attempt_key

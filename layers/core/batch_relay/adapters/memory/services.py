@@ -83,13 +83,18 @@ class MemoryTasks:
 
     answers: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
-    def succeed(self, token: str) -> None:
-        """Let the sample's execution go on; a spent token is ignored."""
-        self.answers.setdefault(token, None)
+    def succeed(self, token: str) -> bool:
+        """Let the sample's execution go on; False for a spent token."""
+        return self._answer(token, None)
 
-    def fail(self, token: str, *, error: str, cause: str) -> None:
-        """Let the sample's execution fail with `cause`; a spent token is ignored."""
-        self.answers.setdefault(token, f"{error}: {cause}")
+    def fail(self, token: str, *, error: str, cause: str) -> bool:
+        """Let the sample's execution fail with `cause`; False for a spent token."""
+        return self._answer(token, f"{error}: {cause}")
+
+    def _answer(self, token: str, answer: str | None) -> bool:
+        waited = token not in self.answers
+        self.answers.setdefault(token, answer)
+        return waited
 
 
 @dataclass
@@ -150,14 +155,16 @@ class MemoryJobs:
             job_id for job_id, (one, _) in self.jobs.items() if (one.queue, one.name) == wanted
         )
 
-    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
-        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
-        return tuple(
-            job_id
+    def made_between(
+        self, queue: str, *, since: datetime, before: datetime
+    ) -> Mapping[str, datetime]:
+        """Return when the jobs of the queue, anybody's, were made in that time that go on."""
+        return {
+            job_id: self.made[job_id]
             for job_id, (job, change) in self.jobs.items()
             if job.queue == queue and since <= self.made[job_id] <= before
             if not change.status.is_final
-        )
+        }
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
         """Return what Batch still knows of these jobs."""

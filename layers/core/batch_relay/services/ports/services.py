@@ -92,14 +92,14 @@ class SubmitQueue(Protocol):
 
 
 class Tasks(Protocol):
-    """Step Functions tasks that wait; a spent token is ignored."""
+    """Step Functions tasks that wait; of a spent token both say that nobody waited."""
 
-    def succeed(self, token: str) -> None:
-        """Let the sample's execution go on."""
+    def succeed(self, token: str) -> bool:
+        """Let the sample's execution go on; whether it waited."""
         ...
 
-    def fail(self, token: str, *, error: str, cause: str) -> None:
-        """Let the sample's execution fail with `cause`."""
+    def fail(self, token: str, *, error: str, cause: str) -> bool:
+        """Let the sample's execution fail with `cause`; whether it waited."""
         ...
 
 
@@ -168,8 +168,10 @@ class Jobs(Protocol):
         """Return the ids of jobs by that name in that queue, oldest first."""
         ...
 
-    def made_between(self, queue: str, *, since: datetime, before: datetime) -> tuple[str, ...]:
-        """Return the jobs of the queue, anybody's, made in that time, that have not ended."""
+    def made_between(
+        self, queue: str, *, since: datetime, before: datetime
+    ) -> Mapping[str, datetime]:
+        """Return when the jobs of the queue, anybody's, were made in that time that go on."""
         ...
 
     def describe(self, job_ids: Sequence[str]) -> tuple[JobChange, ...]:
