@@ -8,7 +8,7 @@ from batch_relay.compute.context_file import read_context
 from batch_relay.compute.environment_requests import Changes, creation
 from batch_relay.compute.queues import list_queues
 from batch_relay.compute.stack import ComputeStack, context_of
-from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.errors import NotFoundError, RefusedError
 
 SIZES = {"ArmMaxVcpus": "8", "FargateMaxVcpus": "16"}
 
@@ -165,3 +165,14 @@ def test_a_stack_that_is_not_there_is_told(server):
     gone = ComputeStack(cloudformation=server.client("cloudformation"), name="gone")
     with pytest.raises(NotFoundError, match="batch-relay compute deploy"):
         gone.outputs()
+
+
+def test_a_stack_that_fails_tells_why_and_goes(server, stack):
+    """The names of its queues are taken."""
+    second = ComputeStack(cloudformation=server.client("cloudformation"), name="second", wait=WAIT)
+    with pytest.raises(
+        RefusedError, match=r"could not be deployed: \w+Queue: Object already exists"
+    ):
+        second.deploy({"Buckets": "first", "Prefix": "lab"})
+    with pytest.raises(NotFoundError):
+        second.outputs()

@@ -1,7 +1,8 @@
 """The compute stack: deploy its template, read its outputs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +21,7 @@ _PACKAGE = Path(batch_relay.__file__).parent
 _PLACES = (_PACKAGE.parents[2] / "compute/template.yaml", _PACKAGE / "_sam/compute/template.yaml")
 _NOTHING_NEW = "No updates are to be performed"
 _FAILED = ("CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED")
+_BEGUN = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
 _WAIT: Any = {"Delay": 5, "MaxAttempts": 360}
 
 
@@ -45,14 +47,14 @@ class ComputeStack:
         }
         try:
             if there is None:
-                self.cloudformation.create_stack(**request, OnFailure="DELETE")
+                made = self.cloudformation.create_stack(**request, OnFailure="DELETE")["StackId"]
             else:
-                self.cloudformation.update_stack(**request)
+                made = self.cloudformation.update_stack(**request)["StackId"]
         except ClientError as error:
             if _NOTHING_NEW not in str(error):
                 raise translate(error) from error
             return self.outputs()
-        self._await("stack_create_complete" if there is None else "stack_update_complete")
+        self._await("stack_create_complete" if there is None else "stack_update_complete", made)
         return self.outputs()
 
     def outputs(self) -> dict[str, str]:
@@ -73,22 +75,35 @@ class ComputeStack:
             raise translate(error) from error
         return cast("JsonObject", found[0])
 
-    def _await(self, event: Any) -> None:  # noqa: ANN401 - the name of a waiter
+    def _await(self, event: Any, stack: str) -> None:  # noqa: ANN401 - the name of a waiter
+        """Wait for a stack by its id: one that was deleted has no name any more."""
         waiter: Any = self.cloudformation.get_waiter(event)
         try:
-            waiter.wait(StackName=self.name, WaiterConfig=self.wait or _WAIT)
+            waiter.wait(StackName=stack, WaiterConfig=self.wait or _WAIT)
         except WaiterError as error:
-            msg = f"Stack {self.name} could not be deployed: {self._reason() or error}"
+            msg = f"Stack {self.name} could not be deployed: {self._reason(stack) or error}"
             raise RefusedError(msg) from error
 
-    def _reason(self) -> str:
-        """Return what failed first."""
+    def _reason(self, stack: str) -> str:
+        """Return what failed first since the last deployment began."""
         with translated(ValidationError=NotFoundError):
-            events: Any = self.cloudformation.describe_stack_events(StackName=self.name)
-        failed = [each for each in events["StackEvents"] if each["ResourceStatus"] in _FAILED]
+            told = takewhile(lambda each: not _is_begin(each), self._events(stack))
+            failed = [each for each in told if each["ResourceStatus"] in _FAILED]
         if not failed:
             return ""
         return f"{failed[-1]['LogicalResourceId']}: {failed[-1].get('ResourceStatusReason', '')}"
+
+    def _events(self, stack: str) -> Iterator[Any]:
+        """Yield what happened to the stack, the newest first."""
+        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+        for page in pages:
+            yield from page["StackEvents"]
+
+
+def _is_begin(event: Mapping[str, Any]) -> bool:
+    """Whether it is the stack that begins to be made or changed, rather than something in it."""
+    is_stack = event.get("PhysicalResourceId") == event["StackId"]
+    return is_stack and event["ResourceStatus"] in _BEGUN
 
 
 def template() -> str:
