@@ -113,7 +113,7 @@ def test_its_readme_works_as_it_is_written(typed, tmp_path):
     until(typed, {"SUCCEEDED": 1, "FAILED": 1})
     check_logs_and_dashboard(typed, tmp_path)
     (tmp_path / "S2.bad").unlink()
-    assert typed(f"batch_project submit {FILE}") == (0, "Resubmitted 1 samples.\n")
+    assert typed(f"batch_project submit {FILE}") == (0, "Resubmitted 1 sample.\n")
     until(typed, {"COMPLETED": 2})
     assert typed("batch_dashboard") == (0, "All projects are completed (1)\n")
 

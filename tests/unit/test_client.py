@@ -69,6 +69,13 @@ def test_a_service_that_never_answers_is_unavailable(listing):
         listing(*[httpx.ConnectError("lost")] * 4)
 
 
+def test_an_address_of_something_else_is_told_so(listing):
+    with pytest.raises(
+        RefusedError, match=r"api\.test/projects doesn't answer as Batch Relay does"
+    ):
+        listing(httpx.Response(200, text="<html>Hello</html>"))
+
+
 def test_a_failure_of_the_service_is_not_sent_again(listing, waits):
     with pytest.raises(UnavailableError):
         listing(httpx.Response(500, json={"title": "t", "status": 500, "detail": "d"}))

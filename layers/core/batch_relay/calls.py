@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.http import PROBLEM_JSON, to_error
 from batch_relay.wire.problems import ProblemDetails
 
@@ -111,11 +111,22 @@ def _may_help(response: httpx.Response) -> bool:
 
 
 def _silent(request: httpx.Request, error: httpx.TransportError) -> UnavailableError:
-    return UnavailableError(f"{request.url.copy_with(query=None)} doesn't answer: {error}")
+    return UnavailableError(f"{_where(request)} doesn't answer: {error}")
 
 
 def _parsed(model: type[M], response: httpx.Response) -> M:
-    return model.model_validate_json(response.content)
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        msg = (
+            f"{_where(response.request)} doesn't answer as Batch Relay does: is that its API, "
+            "and of this version? See `batch-relay doctor`."
+        )
+        raise RefusedError(msg) from error
+
+
+def _where(request: httpx.Request) -> httpx.URL:
+    return request.url.copy_with(query=None)
 
 
 def _checked(response: httpx.Response) -> httpx.Response:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.credentials import Credentials
@@ -94,9 +95,10 @@ class Connection:
 
     def client(self) -> Client:
         """Return a client; RefusedError without credentials, NotFoundError without API."""
+        api = _url(self.api) if self.api else ""
         with _reaching():
             session = self._session()
-            return connect(session, self.api or _api_url(session, self.stack))
+            return connect(session, api or _api_url(session, self.stack))
 
     def dead_letters(self) -> DeadLetters:
         """Return the stack's dead-letter queues; RefusedError without credentials."""
@@ -148,11 +150,23 @@ def _expect_ready(session: boto3.Session) -> Credentials:
     return credentials
 
 
+def _url(api: str) -> str:
+    url = urlsplit(api)
+    if url.scheme in {"http", "https"} and url.hostname:
+        return api
+    msg = f"{api!r} is no URL of an API; the stack's output ApiUrl is, https://…"
+    raise RefusedError(msg)
+
+
 def _api_url(session: boto3.Session, stack: str) -> str:
     try:
         found = session.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError as error:
-        msg = f"Stack {stack!r} can't be read ({error}); deploy it, or set BATCH_RELAY_API."
+        said = error.response.get("Error", {}).get("Message", error)
+        msg = (
+            f"Stack {stack!r} can't be read in {session.region_name} ({said}); deploy it there, or "
+            "choose another --region, --stack or --api."
+        )
         raise NotFoundError(msg) from error
     urls = [o["OutputValue"] for o in found.get("Outputs", []) if o["OutputKey"] == "ApiUrl"]
     if urls:

@@ -180,7 +180,7 @@ def test_what_failed_is_submitted_again_as_the_file_says_now(
 ):
     text = (folder / FILE).read_text()
     (folder / FILE).write_text(text.replace("122000", "244000"))
-    assert batch_project(verb, FILE)[1] == "Resubmitted 1 samples.\n"
+    assert batch_project(verb, FILE)[1] == "Resubmitted 1 sample.\n"
     (analysis_,) = service.ports.workflows.newest["FAMLI"].analyses
     assert "244000" in json.dumps(analysis_.container_overrides)
 
@@ -211,7 +211,7 @@ def test_any_other_answer_cancels_nothing(batch_project, submitted, answer, serv
 
 
 def test_logs_are_saved_beside_the_workflow(batch_project, folder, ended):
-    assert "1 logs are in hmp/logs" in batch_project("logs", FILE)[1]
+    assert "Saved 1 log in hmp/logs." in batch_project("logs", FILE)[1]
     (path,) = (folder / "hmp/logs").iterdir()
     assert path.name.startswith("FAILED.FAMLI_S2_famli_14")
     assert path.name.endswith(".job-2.log")
@@ -230,7 +230,25 @@ def test_the_dashboard_says_when_all_is_done(run, folder):
 
 
 def test_a_workflow_that_was_not_submitted_is_on_the_dashboard(run, created):
-    assert "NOT SUBMITTED" in run(dashboard.app)[1]
+    assert run(dashboard.app)[1].splitlines()[:3] == [
+        "                NOT_SUBMITTED",
+        "--------------  -------------",
+        "hmp/FAMLI.json              2",
+    ]
+
+
+def test_a_line_of_the_dashboard_is_whole_however_narrow_the_terminal(
+    run, created, folder, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "20")
+    (folder / "a-long-name-of-a-folder").mkdir()
+    (folder / FILE).rename(folder / "a-long-name-of-a-folder/FAMLI.json")
+    assert "a-long-name-of-a-folder/FAMLI.json              2" in run(dashboard.app)[1]
+
+
+@pytest.mark.parametrize("app", [project.app, dashboard.app])
+def test_help_is_asked_for_as_of_old(run, app):
+    assert run(app, "-h")[0] == 0
 
 
 def test_jobs_to_come_are_counted_by_what_is_before_them(relay, started, service):

@@ -1,9 +1,11 @@
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import typer
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from batch_relay.cli.main import app, main
 
@@ -34,9 +36,25 @@ def test_every_option_and_argument_is_explained(path):
     assert unexplained == []
 
 
-@pytest.mark.parametrize("arguments", [["nix"], ["run", "start"], ["project", "list", "--nix"]])
-def test_a_wrong_command_line_exits_with_2(relay, arguments):
-    assert relay(*arguments)[0] == 2
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("nix", "No such command 'nix'; see `batch-relay --help`"),
+        ("run strat p w", "No such command 'strat'. Did you mean 'start'"),
+        ("run start", "Missing argument 'project'; see `batch-relay run start --help`"),
+        ("project list --nix", "No such option: --nix; see `batch-relay project list --help`"),
+        ("sample list p w --status DONE", "'--status': 'DONE' is not one of 'PENDING', "),
+        ("project list --region x", "before the noun: `batch-relay --region … project list`"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_that_says_what_to_do(relay, line, said):
+    code, _, err = relay(*line.split())
+    assert (code, said in err, err.count("\n"), err[:7]) == (2, True, 1, "error: "), err
+
+
+def test_a_group_without_a_verb_lists_its_verbs_and_complains_of_nothing(relay):
+    code, out, err = relay("run")
+    assert (code, "start" in out, err) == (2, True, "")
 
 
 def test_the_version_is_printed(relay):
@@ -44,15 +62,39 @@ def test_the_version_is_printed(relay):
 
 
 class Broken:
+    """Nothing can be asked of it."""
+
+    def __init__(self, error):
+        self.error = error
+
     def client(self):
-        raise ZeroDivisionError
+        raise self.error
 
 
-def test_an_unexpected_failure_is_one_line(capsys):
+def denied():
+    said = {"Code": "AccessDeniedException", "Message": "User: arn:aws:iam::1:user/jane may not"}
+    return ClientError({"Error": said, "ResponseMetadata": {}}, "ListJobs")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ZeroDivisionError("a\n  b"), "unexpected ZeroDivisionError: a b; please report it"),
+        (denied(), "user/jane may not; ask for that permission, or choose another --profile."),
+        (EndpointConnectionError(endpoint_url="x"), "Is the region right, and the network up?"),
+    ],
+)
+def test_any_failure_is_one_line(capsys, error, said):
     with pytest.raises(SystemExit) as done:
-        main(["project", "list"], target=Broken())
-    assert done.value.code == 1
-    assert capsys.readouterr().err.startswith("error: unexpected ZeroDivisionError")
+        main(["project", "list"], target=Broken(error))
+    err = capsys.readouterr().err
+    assert (done.value.code, said in err, err.count("\n")) == (1, True, 1), err
+
+
+def test_a_question_that_is_not_answered_with_yes_changes_nothing(relay, started, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    code, _, err = relay("run", "cancel", "p", "famli", "--reason", "why")
+    assert (code, "Nothing was done." in err) == (1, True)
 
 
 @pytest.fixture
@@ -72,6 +114,7 @@ def bare(monkeypatch, tmp_path):
     ("options", "said"),
     [
         ([], "There are no AWS credentials"),
+        (["--api", "foo"], "'foo' is no URL of an API"),
         (["--profile", "nix"], "The config profile (nix) could not be found"),
         (["--local"], "No stack runs on this machine; start one with `batch-relay local up`."),
     ],

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    ParamValidationError,
+)
 
 from batch_relay.domain.errors import BatchRelayError, RefusedError, UnavailableError
 
@@ -68,5 +73,8 @@ def translated(**meanings: type[BatchRelayError]) -> Iterator[None]:
         raise (ours(_WHO.sub("the service", str(error))) if ours else translate(error)) from error
     except ParamValidationError as error:
         raise RefusedError(str(error)) from error
+    except EndpointConnectionError as error:
+        msg = f"{error} Is the region right, and the network up?"
+        raise UnavailableError(msg) from error
     except BotoCoreError as error:
         raise UnavailableError(str(error)) from error

@@ -12,6 +12,7 @@ from batch_relay.cli.grants.plans import OUTPUTS, Grant, granting, revoking
 from batch_relay.cli.grants.principals import Entity, entity_of
 from batch_relay.cli.grants.steps import Result, carry_out, look
 from batch_relay.cli.output import AsJson, complain, print_data, print_json, show, table
+from batch_relay.cli.progress import working
 from batch_relay.client import Client
 from batch_relay.connection import Services
 from batch_relay.domain.errors import ConflictError, NotFoundError
@@ -40,7 +41,8 @@ def grant(
         raise typer.BadParameter(msg, param_hint="--lab")
     with client_of(context) as client:
         wanted = _grant(context, client, user, role=role, lab=lab, iam=not no_iam)
-        results = list(carry_out(granting(wanted, client.access)))
+        with working("Letting in"):
+            results = list(carry_out(granting(wanted, client.access)))
         if not client.access.me().labs:
             complain("Labs are off: name the stack's Administrators, or everybody may do all.")
     _tell(user, results, as_json=as_json)
@@ -61,7 +63,8 @@ def check(
         role = role or (known.role if known else Role.OPERATOR)
         lab = lab or (known.lab if known else "")
         wanted = _grant(context, client, user, role=role, lab=lab, iam=not no_iam)
-        results = list(look(granting(wanted, client.access)))
+        with working("Looking"):
+            results = list(look(granting(wanted, client.access)))
     _tell(user, results, as_json=as_json)
 
 
@@ -80,7 +83,8 @@ def revoke(
             msg = f"{user} belongs to the lab {known.lab or '(all: it is an admin)'}, not to {lab}."
             raise ConflictError(msg)
         wanted = _grant(context, client, user, role=Role.READER, lab=lab, iam=not no_iam)
-        results = list(carry_out(revoking(wanted, client.access)))
+        with working("Taking away"):
+            results = list(carry_out(revoking(wanted, client.access)))
     _tell(user, results, as_json=as_json)
 
 

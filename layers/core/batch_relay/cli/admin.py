@@ -9,6 +9,7 @@ from batch_relay.cli import audit, health, prices, restoring
 from batch_relay.cli.caller import dead_letters_of
 from batch_relay.cli.output import AsJson, print_data, say, table
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.progress import working
 
 app = typer.Typer(no_args_is_help=True, help="What those need who run the service.")
 dead_letters = typer.Typer(no_args_is_help=True, help="Messages that were given up.")
@@ -27,7 +28,8 @@ _LOOKED_AT = 10
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """List the dead-letter queues: how many messages wait in each, and since when."""
     letters = dead_letters_of(context)
-    found = [(queue, letters.look(queue, limit=_LOOKED_AT)) for queue in letters.queues()]
+    with working("Looking at the queues"):
+        found = [(queue, letters.look(queue, limit=_LOOKED_AT)) for queue in letters.queues()]
     oldest = {queue.name: min((one.sent_at for one in seen), default=None) for queue, seen in found}
     if as_json:
         print_data([asdict(queue) | {"oldest": oldest[queue.name]} for queue, _ in found])
@@ -49,8 +51,9 @@ def show(
 ) -> None:
     """Show messages of a queue, oldest first; they stay in it."""
     letters = dead_letters_of(context)
-    found = letters.queue(queue)
-    messages = letters.look(found, limit=limit)
+    with working("Looking at the queue"):
+        found = letters.queue(queue)
+        messages = letters.look(found, limit=limit)
     if as_json:
         print_data([asdict(message) for message in messages])
         return
@@ -64,7 +67,8 @@ def show(
 def redrive(context: typer.Context, queue: Queue, as_json: AsJson = False) -> None:
     """Send the messages of a queue back to where they came from; handling one twice is harmless."""
     letters = dead_letters_of(context)
-    done = letters.redrive(letters.queue(queue))
+    with working("Sending messages back"):
+        done = letters.redrive(letters.queue(queue))
     if as_json:
         print_data(asdict(done))
         return

@@ -18,6 +18,7 @@ from batch_relay.cli.helpers.folders import (
 )
 from batch_relay.cli.helpers.importing import import_samples, register
 from batch_relay.cli.output import AsJson, say
+from batch_relay.cli.progress import working
 from batch_relay.client import Client
 from batch_relay.compute.queues import terminate_job
 from batch_relay.domain.errors import NotFoundError, RefusedError
@@ -60,7 +61,7 @@ def adopt(
 ) -> None:
     """Take over a project folder of aws-batch-helpers: its samples and its workflows."""
     files = _workflows(folder)
-    with client_of(context) as client:
+    with client_of(context) as client, working("Adopting"):
         project = _import(client, folder, files)
         for file in files:
             register(client, file)

@@ -8,6 +8,7 @@ from batch_relay.cli import compute_creation, compute_options, compute_stack, co
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, IsJson, complain, print_data, table, tell
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.progress import working
 from batch_relay.compute.changing import delete_environment
 from batch_relay.compute.environments import (
     explain,
@@ -61,7 +62,8 @@ def delete(
     batch = services_of(context).batch()
     if not yes:
         typer.confirm(f"Delete compute environment {name}?", abort=True, err=True)
-    delete_environment(batch, name, compute_options.patience(seconds, jobs))
+    with working(f"Deleting {name}"):
+        delete_environment(batch, name, compute_options.patience(seconds, jobs))
     tell(f"Compute environment {name} is gone.", {"deleted": name}, as_json=as_json)
 
 

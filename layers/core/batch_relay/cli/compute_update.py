@@ -8,6 +8,7 @@ import typer
 from batch_relay.cli import compute_options as options
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, complain, print_data, say
+from batch_relay.cli.progress import working
 from batch_relay.compute.changing import (
     Patience,
     newest_of,
@@ -85,7 +86,8 @@ def update(
     if dry_run:
         print_data(printable(_planned(batch, environment, change)))
         return
-    name, said = _carry_out(batch, environment, change, options.patience(seconds, jobs))
+    with working(f"Changing {name_of(environment)}"):
+        name, said = _carry_out(batch, environment, change, options.patience(seconds, jobs))
     print_data(find_environment(batch, name)) if as_json else say(said)
 
 

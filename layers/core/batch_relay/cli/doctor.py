@@ -12,6 +12,7 @@ from batch_relay.cli.diagnosis.account import Deployment, caller, examine_accoun
 from batch_relay.cli.diagnosis.findings import Finding, examine
 from batch_relay.cli.diagnosis.workflows import examine_workflow, workflows_in_use
 from batch_relay.cli.output import AsJson, print_data, say
+from batch_relay.cli.wording import of_error
 from batch_relay.client import Client
 from batch_relay.connection import Services
 from batch_relay.domain.errors import BatchRelayError, NotFoundError, RefusedError
@@ -46,7 +47,7 @@ def _examine(
     try:
         deployment = Deployment.read(services, stack_of(context))
     except BatchRelayError as error:
-        yield Finding(subject=f"stack {stack_of(context)}", ok=False, said=str(error))
+        yield Finding(subject=f"stack {stack_of(context)}", ok=False, said=of_error(error))
     else:
         yield from examine_account(services, deployment)
     try:
@@ -55,7 +56,7 @@ def _examine(
             for name in workflows or workflows_in_use(client):
                 yield from examine_workflow(client, services, deployment, name)
     except BatchRelayError as error:
-        yield Finding(subject="service", ok=False, said=str(error))
+        yield Finding(subject="service", ok=False, said=of_error(error))
 
 
 def _service(client: Client) -> str:

@@ -11,6 +11,7 @@ from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, IsJson, many, print_data, say, table
 from batch_relay.cli.output import show as show_table
+from batch_relay.cli.progress import working
 from batch_relay.compute import queues
 from batch_relay.compute.job_logs import read_job
 from batch_relay.compute.jobs import Job, Selection, describe_job, find_jobs
@@ -54,7 +55,8 @@ def list_(
         since=since and since.replace(tzinfo=UTC),
         before=before and before.replace(tzinfo=UTC),
     )
-    found = list(islice(find_jobs(batch, selection), limit + 1))
+    with working("Listing jobs"):
+        found = list(islice(find_jobs(batch, selection), limit + 1))
     _print(found[:limit], more=len(found) > limit, as_json=as_json)
 
 

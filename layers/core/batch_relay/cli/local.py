@@ -71,7 +71,8 @@ def down(as_json: AsJson = False) -> None:
     """Stop the stack; what it knows stays for the next start."""
     from batch_relay.local import stack  # noqa: PLC0415 - needs the extra packages
 
-    stack.down()
+    with working("Stopping"):
+        stack.down()
     said = "Stopped; `batch-relay local up` goes on from here."
     tell(said, {"stopped": True}, as_json=as_json)
 
@@ -86,7 +87,8 @@ def reset(
 
     if not yes:
         typer.confirm("Remove all local projects, runs and objects?", abort=True, err=True)
-    stack.reset()
+    with working("Stopping and removing"):
+        stack.reset()
     said = "Removed; `batch-relay local up` starts anew."
     tell(said, {"stopped": True, "removed": True}, as_json=as_json)
 

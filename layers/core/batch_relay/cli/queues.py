@@ -49,7 +49,8 @@ def status(
     batch = services_of(context).batch()
     queues = [find_queue(batch, each) for each in name] if name else list_queues(batch)
     wanted = statuses or tuple(JobStatus)
-    counts = {queue.name: count_jobs(batch, queue.name, wanted) for queue in queues}
+    shown = tracked(queues, "Counting jobs")
+    counts = {queue.name: count_jobs(batch, queue.name, wanted) for queue in shown}
     if as_json:
         print_data(counts)
         return

@@ -9,6 +9,7 @@ from batch_relay.cli.caller import client_of
 from batch_relay.cli.options import naming_options
 from batch_relay.cli.output import AsJson, print_json
 from batch_relay.cli.pairs import pairs, policy
+from batch_relay.cli.progress import working
 from batch_relay.cli.run_view import say_how_to_follow
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.wire.operations import Ended, ResubmitRequest
@@ -80,7 +81,7 @@ def resubmit(
         parameters=pairs(parameter or [], "--parameter"),
         batch_relay=policy(pairs(retry or [], "--retry"), fallback_queue),
     )
-    with naming_options(), client_of(context) as client:
+    with naming_options(), client_of(context) as client, working("Resubmitting"):
         run = client.resubmit(project, workflow, wanted)
     if as_json:
         print_json(run)

@@ -98,7 +98,8 @@ def print_failures(client: Client, run: RunItem) -> None:
     _print_reasons(run)
     grid = table("Sample", "Reason", "Attempts")
     failed = client.samples(run.project, run.workflow, status=SampleStatus.FAILED)
-    for item in islice(failed, LISTED_FAILURES):
+    listed = min(total, LISTED_FAILURES)
+    for item in tracked(islice(failed, listed), "Reading samples", total=listed):
         sample = client.sample(run.project, run.workflow, item.sample)
         grid.add_row(item.sample, item.reason, str(len(attempts(sample))))
     show(f"Failed: {total}", grid)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from batch_relay.adapters.errors import translated
+from batch_relay.cli.wording import of_error
 from batch_relay.domain.errors import BatchRelayError
 
 
@@ -22,4 +23,4 @@ def examine(subject: str, look: Callable[[], str]) -> Finding:
         with translated():
             return Finding(subject=subject, ok=True, said=look())
     except BatchRelayError as error:
-        return Finding(subject=subject, ok=False, said=str(error))
+        return Finding(subject=subject, ok=False, said=of_error(error))

@@ -5,22 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from batch_relay.cli.caller import client_of
 from batch_relay.cli.choosing import Api, Local, Profile, Region, Stack, choose
 from batch_relay.cli.helpers.folders import WorkflowFile, is_workflow, read_json_file
 from batch_relay.cli.helpers.words import job_counts
-from batch_relay.cli.output import complain, out, say
+from batch_relay.cli.output import complain, say
+from batch_relay.cli.progress import tracked
 from batch_relay.client import Client
 from batch_relay.connection import DEFAULT_STACK
 from batch_relay.domain.errors import InvalidError, NotFoundError
 
-app = typer.Typer(pretty_exceptions_enable=False)
+app = typer.Typer(
+    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
 
 # Always in this order; others after them.
 _COLUMNS = ("COMPLETED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED")
-_NOT_SUBMITTED = "NOT SUBMITTED"
+_NOT_SUBMITTED = "NOT_SUBMITTED"
 
 
 @app.command()
@@ -36,13 +38,13 @@ def dashboard(
     files = list(_files(Path()))
     choose(context, api, stack, profile, region, local_stack)
     with client_of(context) as client:
-        rows = {file.path: _counts(client, file) for file in files}
+        rows = {file.path: _counts(client, file) for file in tracked(files, "Looking")}
     open_ones = {path: counts for path, counts in rows.items() if counts.keys() != {"COMPLETED"}}
     completed = len(rows) - len(open_ones)
     if not open_ones:
         say(f"All projects are completed ({completed:,})")
         return
-    out().print(_table(open_ones))
+    _print(open_ones)
     say(f"\nCompleted projects: {completed}")
 
 
@@ -69,10 +71,13 @@ def _counts(client: Client, file: WorkflowFile) -> dict[str, int]:
         return {_NOT_SUBMITTED: len(file.samples)}
 
 
-def _table(rows: dict[Path, dict[str, int]]) -> Table:
+def _print(rows: dict[Path, dict[str, int]]) -> None:
+    """Print a line for each workflow, as wide as it is: scripts cut it at blanks."""
     present = {status for counts in rows.values() for status in counts}
     shown = [each for each in _COLUMNS if each in present] + sorted(present - set(_COLUMNS))
-    grid = Table("", *shown, box=None)
+    wide = max(len(str(path)) for path in rows)
+    say("  ".join([" " * wide, *shown]))
+    say("  ".join("-" * width for width in (wide, *map(len, shown))))
     for path, counts in sorted(rows.items()):
-        grid.add_row(str(path), *(str(counts.get(each, 0)) for each in shown))
-    return grid
+        numbers = (f"{counts.get(each, 0):>{len(each)}}" for each in shown)
+        say("  ".join([f"{path!s:{wide}}", *numbers]))

@@ -9,23 +9,24 @@ from batch_relay.cli.progress import tracked
 from batch_relay.client import Client
 from batch_relay.domain.json_types import Json
 from batch_relay.domain.runs import RunKey
+from batch_relay.reports.reading import details, names_of
+from batch_relay.wire.runs import RunItem
 from batch_relay.wire.samples import AnalysisItem, SampleDetail
 
 
-def jobs_and_samples(client: Client, file: WorkflowFile) -> tuple[list[Json], list[Json]]:
+def jobs_and_samples(
+    client: Client, file: WorkflowFile, run: RunItem
+) -> tuple[list[Json], list[Json]]:
     """Return the newest job of each analysis that has begun, and the samples with their ids."""
-    run = RunKey(project=file.project, workflow=file.workflow)
-    begun = {each.sample for each in client.samples(run.project, run.workflow)}
+    key = RunKey(project=file.project, workflow=file.workflow)
+    begun = set(names_of(client, run))
     names = [name for name in (str(one.get("_sample")) for one in file.samples) if name in begun]
-    details = {
-        name: client.sample(run.project, run.workflow, name) for name in tracked(names, "Looking")
-    }
+    read = tracked(details(client, run, names), "Reading samples", total=len(names))
+    found = {detail.sample: detail for detail in read}
     jobs = [
-        _job(run, name, analysis)
-        for name, detail in details.items()
-        for analysis in detail.analyses
+        _job(key, name, analysis) for name, detail in found.items() for analysis in detail.analyses
     ]
-    return jobs, [_with_ids(one, details) for one in file.samples]
+    return jobs, [_with_ids(one, found) for one in file.samples]
 
 
 def _job(run: RunKey, sample: str, analysis: AnalysisItem) -> Json:

@@ -15,8 +15,8 @@ from batch_relay.cli.helpers.importing import ensure_project, register
 from batch_relay.cli.helpers.jobs import jobs_and_samples
 from batch_relay.cli.helpers.words import job_counts, status_of
 from batch_relay.cli.log_files import jobs_of, save_log
-from batch_relay.cli.output import say
-from batch_relay.cli.progress import tracked
+from batch_relay.cli.output import many, say
+from batch_relay.cli.progress import tracked, working
 from batch_relay.client import Client
 from batch_relay.domain.errors import NotFoundError
 from batch_relay.domain.runs import RunKey
@@ -27,6 +27,7 @@ from batch_relay.wire.runs import RunItem
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Submit and follow projects, by the commands of aws-batch-helpers.",
 )
 app.callback(help="Submit and follow projects, by the commands of aws-batch-helpers.")(choose)
@@ -57,7 +58,7 @@ def import_(
     ] = None,
 ) -> None:
     """Make a project, and its folder with `metadata.json`, from a CSV."""
-    with client_of(context) as client:
+    with client_of(context) as client, working("Importing"):
         path = import_folder(client, project_name, metadata, sample_col, file_col)
     say(f"Wrote {path}.")
 
@@ -84,13 +85,13 @@ def create(
 def submit(context: typer.Context, workflow: File) -> None:
     """Submit all samples; once it has ended, those again that failed or were cancelled."""
     file = WorkflowFile.read(workflow)
-    with client_of(context) as client:
+    with client_of(context) as client, working("Submitting"):
         ensure_project(client, file)
         run = _run_of(client, file)
         if run is None:
             register(client, file)
             run = client.start_run(file.project, file.workflow)
-            say(f"Submitted {run.chosen} samples.")
+            say(f"Submitted {many(run.chosen, 'sample')}.")
         elif run.status in {RunStatus.FAILED, RunStatus.CANCELLED}:
             run = _resubmit(client, file)
         else:
@@ -104,7 +105,7 @@ def status(context: typer.Context, workflow: File) -> None:
     file = WorkflowFile.read(workflow)
     with client_of(context) as client:
         run = client.run(file.project, file.workflow)
-        jobs, samples = jobs_and_samples(client, file)
+        jobs, samples = jobs_and_samples(client, file, run)
     file.write(status=status_of(run), jobs=jobs, samples=samples)
     print(json.dumps(job_counts(run), indent=4))
 
@@ -113,7 +114,7 @@ def status(context: typer.Context, workflow: File) -> None:
 def resubmit(context: typer.Context, workflow: File) -> None:
     """Submit again what failed or was cancelled, as the file says now."""
     file = WorkflowFile.read(workflow)
-    with client_of(context) as client:
+    with client_of(context) as client, working("Resubmitting"):
         run = _resubmit(client, file)
     file.write(status=status_of(run))
 
@@ -148,7 +149,7 @@ def logs(context: typer.Context, workflow: File) -> None:
         begun = [each.sample for each in client.samples(run.project, run.workflow)]
         jobs = (job for name in tracked(begun, "Saving logs") for job in jobs_of(client, run, name))
         saved = [save_log(client, job, folder) for job in jobs]
-    say(f"{len(saved)} logs are in {folder}.")
+    say(f"Saved {many(len(saved), 'log')} in {folder}.")
 
 
 def _run_of(client: Client, file: WorkflowFile) -> RunItem | None:
@@ -161,5 +162,5 @@ def _run_of(client: Client, file: WorkflowFile) -> RunItem | None:
 def _resubmit(client: Client, file: WorkflowFile) -> RunItem:
     register(client, file)
     run = client.resubmit(file.project, file.workflow)
-    say(f"Resubmitted {run.chosen} samples.")
+    say(f"Resubmitted {many(run.chosen, 'sample')}.")
     return run

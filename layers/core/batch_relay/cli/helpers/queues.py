@@ -13,8 +13,9 @@ from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue
 from batch_relay.connection import DEFAULT_STACK
 from batch_relay.domain.statuses import JobStatus
 
-status_app = typer.Typer(pretty_exceptions_enable=False)
-clear_app = typer.Typer(pretty_exceptions_enable=False)
+_HELP = {"help_option_names": ["-h", "--help"]}
+status_app = typer.Typer(pretty_exceptions_enable=False, context_settings=_HELP)
+clear_app = typer.Typer(pretty_exceptions_enable=False, context_settings=_HELP)
 
 Queue = Annotated[str, typer.Argument(help="The queue's name.")]
 Status = Annotated[JobStatus | None, typer.Option(help="Only jobs that stand there.")]
