@@ -90,6 +90,13 @@ def test_what_is_changed_is_written_down(http, run, audit):
     assert (newest["status"], newest["method"]) == (202, "POST")
 
 
+@pytest.mark.parametrize("media", [None, "", "application/json; charset=utf-8", "text/plain"])
+def test_what_is_asked_is_written_down_whatever_its_type_is_said_to_be(http, audit, media):
+    headers = {} if media is None else {"Content-Type": media}
+    http.post("/uploads", content=b'{"project":"p"}', headers=headers)
+    assert [each["detail"] for each in audit(project="p")] == ['{"project":"p"}']
+
+
 def test_what_is_refused_is_written_down_too(http, audit):
     http.post("/projects/p/runs/w/pause")
     assert [each["status"] for each in audit(project="p")] == [404]

@@ -34,13 +34,14 @@ def values_for(sample: Sample, workflow: "Workflow", *, project: str) -> dict[st
     """Return the value of each variable for one sample.
 
     A column named `sample_name` or `file_name` is used as it is; without one
-    these are aliases of the sample and the file.
+    these are aliases of the sample and the file. No column takes the place of a
+    variable of the workflow: what a lab may use is told by those.
     """
     return {
         "sample_name": sample.name,
         "file_name": sample.file,
-        **workflow.variables,
         **sample.columns,
+        **workflow.variables,
         "_sample": sample.name,
         "_filepath": sample.file,
         "project_name": project,

@@ -1,7 +1,8 @@
 """The audit trail: each request that may change something is written down, who sent it and why."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from batch_relay.routes.ports import Ports
 logger = Logger(child=True)
 _READS: Final = ("GET", "HEAD", "OPTIONS")
 _NAMES: Final = ("projects", "workflows")
+_KEPT_ELSEWHERE: Final = re.compile("/projects/[^/]*|/workflows/.*")
 
 
 def audited(
@@ -56,11 +58,12 @@ def _entry(event: dict[str, Any], principal: str, ports: Ports) -> AuditEntry:
 
 
 def _detail(event: dict[str, Any]) -> str:
-    """Return a body of JSON; what is in a CSV, or a whole definition, is kept elsewhere."""
-    headers: Mapping[str, str] = {k.lower(): v for k, v in (event.get("headers") or {}).items()}
-    is_json = headers.get("content-type", "").startswith("application/json")
-    is_whole = event["path"].startswith("/workflows/")
-    return "" if event.get("isBase64Encoded") or not is_json or is_whole else event["body"] or ""
+    """Return a body, of whatever type it says it is: one that says none is taken for JSON, too.
+
+    What is in a CSV, or a whole definition, is kept elsewhere.
+    """
+    is_kept = _KEPT_ELSEWHERE.fullmatch(event["path"]) or event.get("isBase64Encoded")
+    return "" if is_kept else event["body"] or ""
 
 
 def _target(path: str, detail: str) -> str:

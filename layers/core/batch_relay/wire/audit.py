@@ -12,8 +12,8 @@ class AuditItem(Wire):
     """A request that may have changed something.
 
     `correlation_id` names the request on jobs and in logs. `target` is the project or
-    workflow that it names, `detail` the beginning of its body, if that is JSON. `status`
-    is null while it is being answered, or if that broke off.
+    workflow that it names, `detail` the beginning of its body, unless that is a CSV or a
+    definition. `status` is null while it is being answered, or if that broke off.
     """
 
     at: datetime
