@@ -6,10 +6,22 @@ from datetime import timedelta
 import pytest
 
 from batch_relay.domain.audit import AuditEntry
-from batch_relay.domain.errors import UnavailableError
+from batch_relay.domain.errors import RefusedError, UnavailableError
 from tests.in_process import ACCOUNT, ME, NOW, InProcess
 
 OWN = {"queues": ["spot"], "job_definitions": ["trim"], "outputs": ["s3://results/smith/"]}
+
+
+class Narrow:
+    """Refuses every name, as the table does one of a kilobyte and more."""
+
+    def all(self):
+        return ()
+
+    def get(self, name):
+        raise RefusedError
+
+    remove = get
 
 
 @pytest.fixture
@@ -50,6 +62,13 @@ def test_a_member_is_let_in_and_out(http, smith):
     assert http.get("/members/user:jane").json() == jane
     assert http.delete("/members/user:jane").json() == {"members": []}
     assert http.get("/members/user:jane").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["members", "labs"])
+@pytest.mark.parametrize("name", ["x" * 2_000, "Jane"])
+def test_what_no_key_could_hold_is_none_already(ports, kind, name):
+    with InProcess(replace(ports, members=Narrow(), labs=Narrow())).http() as http:
+        assert http.delete(f"/{kind}/{name}").json() == {kind: []}
 
 
 def test_a_lab_with_members_stays(http, smith):

@@ -78,5 +78,17 @@ def test_a_name_that_no_key_could_hold_is_not_found(http, path):
     assert (reply.status_code, len(reply.json()["detail"]) < 300) == (404, True)
 
 
-def test_a_page_cannot_begin_after_what_is_no_name(http):
-    assert http.get("/projects", params={"after": LONG}).status_code == 422
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/projects", {"after": LONG}),
+        ("/workflows", {"after": LONG}),
+        ("/audit", {"after": f"2026-01-01/{LONG}"}),
+        ("/workflows/famli", {"version": LONG}),
+        ("/projects/p/runs/famli/samples", {"status": "FAILED", "prefix": LONG}),
+        ("/projects/p/runs/famli/grid", {"status": "FAILED", "prefix": LONG}),
+        ("/projects/p/runs/famli/grid", {"status": "FAILED", "after": LONG}),
+    ],
+)
+def test_a_query_that_no_key_could_hold_is_refused(http, run, path, query):
+    assert http.get(path, params=query).status_code == 422

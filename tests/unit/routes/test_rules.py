@@ -157,6 +157,13 @@ def test_a_list_shows_a_labs_own_workflows(smith, admin):
     assert len(admin.get("/workflows").json()["items"]) == 2
 
 
+@pytest.mark.parametrize("kind", ["projects", "workflows"])
+@pytest.mark.parametrize("after", ["jones_p", "smith", "smithers_p", f"smith_{'p' * 2_000}"])
+def test_a_list_goes_on_from_a_labs_own_names_only(smith, kind, after):
+    assert smith.get(f"/{kind}", params={"after": after}).status_code == 422
+    assert smith.get(f"/{kind}", params={"after": "smith_p"}).status_code == 200
+
+
 def test_prices_are_those_of_the_labs_queues(smith, admin):
     for queue in ("spot", "gpu"):
         admin.put(f"/prices/{queue}", json={"vcpu_hour": 1, "gib_hour": 1})

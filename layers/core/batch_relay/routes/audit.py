@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.domain.audit import AUDIT_KEPT
 from batch_relay.routes.documented import answers
+from batch_relay.routes.paging import After, Limit
 from batch_relay.routes.ports import Given
 from batch_relay.routes.rules import Me
 from batch_relay.services.read_audit import AuditQuery, read_audit
@@ -29,8 +30,8 @@ def listing(
     me: Me,
     project: Annotated[str | None, Query(description="Only what concerns it.")] = None,
     since: Annotated[datetime | None, Query(description="By default, a week ago.")] = None,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+    after: After = None,
+    limit: Limit = 100,
 ) -> AuditPage:
     """Return the requests that may have changed something, and what they were answered."""
     now = ports.clock()

@@ -9,7 +9,6 @@ from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
 
 from batch_relay.domain.errors import InvalidError
-from batch_relay.domain.names import NameRule
 
 CSV_TYPES = ("text/csv", "text/tab-separated-values", "application/gzip")
 
@@ -50,11 +49,4 @@ def expect_known(request: Request, names: Collection[str]) -> None:
     unknown = set(request.query_parameters or ()).difference(names)
     if unknown:
         msg = f"There is no parameter {', '.join(sorted(unknown))}."
-        raise InvalidError(msg)
-
-
-def expect_token(after: str | None, names: NameRule) -> None:
-    """Refuse an `after` that no page can have told, for it is no such name."""
-    if after and not names.accepts(after):
-        msg = "'after' is not a token of an earlier page; leave it out to start again"
         raise InvalidError(msg)

@@ -11,7 +11,7 @@ from batch_relay.routes.documented import answers
 from batch_relay.routes.once import once
 from batch_relay.routes.ports import PRINCIPAL, Caller, Given
 from batch_relay.routes.rules import Stranger
-from batch_relay.services.change_labs import find_member, put_member
+from batch_relay.services.change_labs import find_member, put_member, remove_member
 from batch_relay.wire.labs import CallerItem, MemberItem, MemberList, MemberRequest
 
 router = APIGatewayRouter()
@@ -84,5 +84,5 @@ def put(member: str, ports: Given, wanted: Annotated[MemberRequest, Body()]) -> 
 )
 def remove(member: str, ports: Given) -> MemberList:
     """Let a user or role in no longer, from the next request on."""
-    ports.members.remove(member)
+    remove_member(member, members=ports.members)
     return listing(ports)

@@ -11,9 +11,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from batch_relay.domain import uploads
 from batch_relay.domain.errors import InvalidError
 from batch_relay.domain.names import PROJECT_NAME
-from batch_relay.routes.bodies import csv_of, expect_known, expect_token
+from batch_relay.routes.bodies import csv_of, expect_known
 from batch_relay.routes.documented import CSV_BODY, answers
 from batch_relay.routes.once import once
+from batch_relay.routes.paging import After, Limit, expect_token
 from batch_relay.routes.ports import Caller, CorrelationId, Given
 from batch_relay.routes.rules import Me, expect_confined, expect_own
 from batch_relay.services.carry_out import carry_out
@@ -75,14 +76,9 @@ def _expect_small(rows: int) -> None:
     operation_id="listProjects",
     responses=answers(200),
 )
-def listing(
-    ports: Given,
-    me: Me,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-) -> ProjectPage:
+def listing(ports: Given, me: Me, after: After = None, limit: Limit = 100) -> ProjectPage:
     """Return projects by name."""
-    expect_token(after, PROJECT_NAME)
+    expect_token(after, PROJECT_NAME, prefix=me.prefix)
     page = ports.projects.list(prefix=me.prefix, after=after, limit=limit)
     return ProjectPage(items=[ProjectItem.of(each) for each in page.items], next=page.next)
 

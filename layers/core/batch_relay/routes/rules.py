@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Request,
 from aws_lambda_powertools.event_handler.depends import Depends
 
 from batch_relay.domain.errors import ForbiddenError
-from batch_relay.domain.labs import Lab, lab_of
+from batch_relay.domain.labs import LAB_NAME, Lab, lab_of
 from batch_relay.domain.members import Member, Role, principal_of
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.wording import quote
@@ -122,7 +122,7 @@ def lab_for(name: str, member: Member, ports: Ports) -> Lab | None:
         return None
     lab = lab_of(name)
     nobodys = None if member.is_admin else Lab(name=member.lab)
-    return (ports.labs.get(lab) if lab else None) or nobodys
+    return (ports.labs.get(lab) if LAB_NAME.accepts(lab) else None) or nobodys
 
 
 def expect_confined(

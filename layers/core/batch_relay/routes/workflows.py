@@ -8,9 +8,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from batch_relay.domain.names import WORKFLOW_NAME
-from batch_relay.routes.bodies import expect_token, text_of
+from batch_relay.routes.bodies import text_of
 from batch_relay.routes.documented import DEFINITION_BODY, answers
 from batch_relay.routes.once import once
+from batch_relay.routes.paging import After, Limit, expect_token
 from batch_relay.routes.ports import Given
 from batch_relay.routes.rules import Me, lab_for
 from batch_relay.services.put_workflow import put_workflow
@@ -23,6 +24,8 @@ from batch_relay.wire.workflows import (
 )
 
 router = APIGatewayRouter()
+# Of a SHA-256.
+_DIGITS = 64
 
 
 @router.put(
@@ -58,14 +61,9 @@ def put(
     operation_id="listWorkflows",
     responses=answers(200),
 )
-def listing(
-    ports: Given,
-    me: Me,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
-) -> WorkflowPage:
+def listing(ports: Given, me: Me, after: After = None, limit: Limit = 100) -> WorkflowPage:
     """Return workflows by name, the caller's lab's own."""
-    expect_token(after, WORKFLOW_NAME)
+    expect_token(after, WORKFLOW_NAME, prefix=me.prefix)
     page = ports.workflows.list(prefix=me.prefix, after=after, limit=limit)
     items = [ListedWorkflowItem.of(each) for each in page.items]
     return WorkflowPage(items=items, next=page.next)
@@ -81,7 +79,10 @@ def listing(
 def show(
     workflow: str,
     ports: Given,
-    version: Annotated[str | None, Query(description="The version, if not the newest.")] = None,
+    version: Annotated[
+        str | None,
+        Query(max_length=_DIGITS, description="The version, if not the newest."),
+    ] = None,
 ) -> WorkflowItem:
     """Return a workflow."""
     if version is None:

@@ -24,7 +24,8 @@ def remove_lab(name: str, *, labs: Labs, members: Members) -> None:
     if left:
         msg = f"{left[0]} belongs to the lab {name}; revoke the access of its {len(left)} first."
         raise ConflictError(msg)
-    labs.remove(name)
+    if LAB_NAME.accepts(name):
+        labs.remove(name)
 
 
 def find_lab(name: str, *, labs: Labs) -> Lab:
@@ -55,3 +56,9 @@ def find_member(principal: str, *, members: Members) -> Member:
         return member
     msg = f"{quote(principal)} is no member; batch-relay access grant makes one."
     raise NotFoundError(msg)
+
+
+def remove_member(principal: str, *, members: Members) -> None:
+    """Forget a member; one that isn't there is none already."""
+    if PRINCIPAL.fullmatch(principal):
+        members.remove(principal)

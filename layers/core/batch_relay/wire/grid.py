@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from batch_relay.domain.grid import LETTERS, NOT_BEGUN
+from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.services.read_grid import MOST_NAMES, MOST_WITH_CELLS, GridPart, Rows
 from batch_relay.wire.problems import Wire
@@ -16,8 +17,16 @@ class GridQuery(Wire):
     """Which part of the grid, as parameters of the query."""
 
     status: SampleStatus = Field(description="Only samples of this status.")
-    prefix: str = Field(default="", description="Only samples whose names begin so.")
-    after: str = Field(default="", description="The `next` of the part before; any name will do.")
+    prefix: str = Field(
+        default="",
+        max_length=SAMPLE_NAME.limit,
+        description="Only samples whose names begin so.",
+    )
+    after: str = Field(
+        default="",
+        max_length=SAMPLE_NAME.limit,
+        description="The `next` of the part before; any name will do.",
+    )
     limit: int = Field(default=MOST_WITH_CELLS, ge=1, le=MOST_NAMES)
     cells: bool = Field(
         default=True, description="Where the analyses stand; 1,000 samples at most."

@@ -8,6 +8,7 @@ from typing import Final, Self
 from pydantic import Field
 
 from batch_relay.domain.attempts import AnalysisState, Attempt, AttemptKey, usage_of
+from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.runs import SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.terms import Settings
@@ -50,7 +51,11 @@ class SampleQuery(Wire):
     """Which samples, as parameters of the query."""
 
     status: SampleStatus | None = Field(default=None, description="Only those of this status.")
-    prefix: str = Field(default="", description="Only samples of that status whose names begin so.")
+    prefix: str = Field(
+        default="",
+        max_length=SAMPLE_NAME.limit,
+        description="Only samples of that status whose names begin so.",
+    )
     analysis: int | None = Field(
         default=None, ge=1, description="Only those that failed in this analysis, from 1."
     )
