@@ -5,6 +5,7 @@ import json
 import pytest
 
 from batch_relay.dashboard.guard import POLICY
+from batch_relay.dashboard.messages import length_of
 
 
 def said(reply):
@@ -62,6 +63,29 @@ def test_the_page_itself_holds_no_secret_and_needs_none(ask):
 )
 def test_no_other_file_can_be_read(ask, target):
     assert ask(target).status == 404
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://evil.test/api/projects", "http://127.0.0.1:8000/api/projects", "http://[", "", "*"],
+)
+def test_nobody_else_is_asked_in_its_place(ask, service, target):
+    service.before = pytest.fail
+    assert ask(target).status == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "length"),
+    [
+        ({}, 0),
+        ({"content-length": "12"}, 12),
+        ({"content-length": "-1"}, None),
+        ({"content-length": "9" * 5_000}, None),
+        ({"content-length": "12", "transfer-encoding": "chunked"}, None),
+    ],
+)
+def test_a_body_says_how_long_it_is(headers, length):
+    assert length_of(headers) == length
 
 
 def test_the_policy_allows_this_server_alone():

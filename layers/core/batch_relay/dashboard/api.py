@@ -4,7 +4,6 @@ import re
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import ValidationError
 
@@ -59,7 +58,7 @@ def upload(request: Request, *, client: Client) -> Reply:
         said = "The file is larger than 1 GiB; import it with `batch-relay project import`."
         return Reply.problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
     try:
-        wanted = UploadRequest.model_validate(dict(parse_qsl(urlsplit(request.target).query)))
+        wanted = UploadRequest.model_validate(request.query)
     except ValidationError as error:
         said = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
         return Reply.problem(HTTPStatus.UNPROCESSABLE_ENTITY, said)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.compute.definitions import newest_of_each, revisions
@@ -55,8 +55,7 @@ def look(request: Request, *, compute: Compute) -> Reply:
     for pattern, read in _READS.items():
         if request.method == "GET" and (found := re.fullmatch(pattern, path)):
             names = (unquote(name) for name in found.groups())
-            values = dict(parse_qsl(urlsplit(request.target).query))
-            return Reply.json(_told(read, compute, values, *names)).unless_known(request)
+            return Reply.json(_told(read, compute, request.query, *names)).unless_known(request)
     return Reply.problem(HTTPStatus.NOT_FOUND, "There is no such view of AWS Batch.")
 
 

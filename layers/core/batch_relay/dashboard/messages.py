@@ -8,13 +8,22 @@ from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 from batch_relay.domain.errors import BatchRelayError, InvalidError
 from batch_relay.http import PROBLEM_JSON, to_details
 
 JSON = "application/json"
 _CHUNK = 1 << 20
+# More than any file has; Python refuses to read numbers of thousands.
+_DIGITS = 18
+
+
+def length_of(headers: Mapping[str, str]) -> int | None:
+    """Return how long a body is; None if its headers don't say so."""
+    said = headers.get("content-length", "0")
+    is_told = said.isdecimal() and len(said) <= _DIGITS and "transfer-encoding" not in headers
+    return int(said) if is_told else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +38,13 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Return the path, still percent-encoded."""
-        return urlsplit(self.target).path
+        """Return the path, still percent-encoded; a whole URL, as for a proxy, is no path."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the parameters of the query."""
+        return dict(parse_qsl(self.target.partition("?")[2]))
 
     def read(self) -> bytes:
         """Return the whole body; InvalidError if it broke off."""

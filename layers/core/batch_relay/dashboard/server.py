@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from batch_relay.client import Client
 from batch_relay.dashboard import api, compute
 from batch_relay.dashboard.guard import POLICY, Guard
-from batch_relay.dashboard.messages import Reply, Request
+from batch_relay.dashboard.messages import Reply, Request, length_of
 from batch_relay.dashboard.pages import load_pages
 from batch_relay.dashboard.site import Site
 
@@ -47,16 +47,17 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _SILENCE
 
     def _answer(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        length = length_of(headers)
+        if length is None:
             said = "Say how long the body is, with Content-Length."
             self._send(Reply.problem(HTTPStatus.LENGTH_REQUIRED, said))
             return
         request = Request(
             method=self.command,
             target=self.path,
-            headers={name.lower(): value for name, value in self.headers.items()},
-            length=int(length),
+            headers=headers,
+            length=length,
             body=cast("BinaryIO", self.rfile),
         )
         self._send(cast("_Answers", self.server).site.answer(request))
