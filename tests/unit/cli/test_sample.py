@@ -109,4 +109,5 @@ def test_what_others_wrote_commands_no_terminal(relay, finished, ports):
     ports.samples.begin(sample("c", version, SampleStatus.FAILED, reason))
     said = relay("sample", "list", "p", "famli")[1]
     assert "\\x1b]52;c;" in said
-    assert not set(said) & {"\x1b", "\x07", "\x9b"}
+    as_json = relay("sample", "show", "p", "famli", "c", "--json")[1]
+    assert not set(said + as_json) & {"\x1b", "\x07", "\x9b"}

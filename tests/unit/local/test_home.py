@@ -34,3 +34,11 @@ def test_a_home_can_be_removed_by_whoever_holds_its_lock(home):
     with home.locked():
         home.remove()
     assert not home.path.exists()
+
+
+def test_data_and_keys_are_its_owners_in_a_folder_that_was_there_for_all(tmp_path):
+    tmp_path.chmod(0o755)
+    home = Home(tmp_path)
+    home.prepare()
+    folders = (home.state, home.objects, home.temporary)
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}

@@ -38,7 +38,7 @@ def test_a_sample_without_attempts_has_a_row_all_the_same():
     assert [row["sample"] for row in rows(sample("new", analyses=[]))] == ["new"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
 def test_no_cell_is_a_formula(start):
     (row,) = rows(sample(f"{start}cmd|' /C calc'!A0", attempt()))
     assert row["sample"].startswith(f"'{start}")

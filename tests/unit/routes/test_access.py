@@ -85,6 +85,7 @@ def test_a_lab_with_members_stays(http, smith):
         ("user:jane", {"lab": "smith", "role": "king"}, 422),
         ("jane", {"lab": "smith"}, 422),
         ("user:", {"lab": "smith"}, 422),
+        ("federated-user:jane", {"lab": "smith"}, 422),
     ],
 )
 def test_what_can_be_no_member_is_refused(http, smith, member, body, status):

@@ -57,7 +57,7 @@ def err() -> Console:
 def print_json(result: BaseModel | Iterable[BaseModel]) -> None:
     """Print a result as JSON."""
     if isinstance(result, BaseModel):
-        print(result.model_dump_json(indent=2))
+        print(result.model_dump_json(indent=2, ensure_ascii=True))
         return
     print(json.dumps([each.model_dump(mode="json") for each in result], indent=2))
 

@@ -55,7 +55,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "federated-user": "federated-user",
     "root": "root",
 }
-PRINCIPAL: Final = re.compile(r"root|(?:user|role|federated-user):[\w+=,.@-]{1,64}", re.ASCII)
+# Who may be a member. A federated user is none: whoever asks STS for one names it as they like.
+PRINCIPAL: Final = re.compile(r"root|(?:user|role):[\w+=,.@-]{1,64}", re.ASCII)
 
 
 def principal_of(arn: str, account: str) -> str:

@@ -70,6 +70,15 @@ class Home:
         """Name the log of one of the programs that run here."""
         return self.path / f"{name}.log"
 
+    def prepare(self) -> None:
+        """Make the emulator's folders for this user alone, though the home may be open to others.
+
+        Scratch space begins empty.
+        """
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        for folder in (self.temporary, self.state, self.objects):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def remove(self) -> None:
         """Remove all that a stack leaves here, and the folder if nothing else is in it."""
         for folder in (

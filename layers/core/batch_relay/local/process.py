@@ -3,7 +3,6 @@
 import fcntl
 import os
 import secrets
-import shutil
 import signal
 import socket
 import sys
@@ -64,7 +63,7 @@ def _start_anew(home: Home, fresh: Emulator) -> Emulator:
     if _is_taken(fresh.port):
         message = f"port {fresh.port} is taken by another program; stop that one first"
         raise StackError(message)
-    _clear(home)
+    home.prepare()
     emulator = replace(fresh, pid=_spawn(home, fresh))
     remember(home, emulator)
     _wait_until_it_answers(home, emulator)
@@ -101,12 +100,6 @@ def is_running(home: Home) -> bool:
 def _new(port: int | None) -> Emulator:
     key, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
     return Emulator(pid=0, port=port or _free_port(), access_key=key, secret_key=secret)
-
-
-def _clear(home: Home) -> None:
-    shutil.rmtree(home.temporary, ignore_errors=True)
-    for folder in (home.temporary, home.state, home.objects):
-        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _spawn(home: Home, emulator: Emulator) -> int:

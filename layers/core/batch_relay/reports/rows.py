@@ -39,8 +39,8 @@ ATTEMPT: Final = (
     "dollars",
 )
 HEADER: Final = ("project", "workflow", "version", *SAMPLE, *ANALYSIS, *ATTEMPT)
-# A spreadsheet takes what begins so for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes what begins so for a formula; the last four are as wide as a kanji.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class RowWriter:
