@@ -16,7 +16,8 @@ from batch_relay.metrics import count
 
 logger = Logger(child=True)
 
-_ENDS = frozenset(status for status in JobStatus if status.is_final)
+# No set: a message may say anything, and not all of it can be looked up in one.
+_ENDS = tuple(status for status in JobStatus if status.is_final)
 _COMES_AGAIN = (ConflictError, UnavailableError)
 
 

@@ -49,6 +49,15 @@ def test_any_text_fails_alone(name, text, event, context):
     assert failed(taken(name, event(name), text, context)) == ["bad"]
 
 
+@pytest.mark.parametrize("value", [[], {}, None, 1e999])
+@pytest.mark.parametrize("key", ["status", "jobId", "statusReason", "tags"])
+def test_news_of_a_job_that_says_anything_fails_alone_or_passes(key, value, event, context):
+    name = "on_job_change/failed_exit_code"
+    body = json.loads(event(name)["Records"][0]["body"])
+    body["detail"][key] = value
+    assert failed(taken(name, event(name), json.dumps(body), context)) in ([], ["bad"])
+
+
 def taken(name, event, body, context):
     """Hand over a batch in which one message is another."""
     handler, use_case = QUEUES[name]
