@@ -61,3 +61,16 @@ def test_the_dashboard_is_json_that_names_what_it_is_given(resources):
     body, given = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     assert len(json.loads(body)["widgets"]) == 6
     assert set(given) <= set(re.findall(r"\$\{(\w+)\}", body))
+
+
+def test_the_dashboard_shows_the_errors_of_every_function(resources):
+    body, _ = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    (shown,) = [w for w in json.loads(body)["widgets"] if "Errors" in str(w["properties"])]
+    functions = {name for name, one in resources.items() if one["Type"].endswith("::Function")}
+    assert set(re.findall(r"\$\{(\w+)\}", str(shown))) == functions
+
+
+def test_the_dashboard_quotes_a_namespace_that_is_no_word(resources):
+    """CloudWatch takes names with other than letters and digits in quotes only."""
+    body, _ = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    assert re.findall(r"SEARCH\('\{(.*?),", body) == [r"\"BatchRelay/${AWS::StackName}\""]
