@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from batch_relay.cli import queue_creation
+
 
 @pytest.fixture
 def environments(memory):
@@ -43,6 +45,32 @@ def test_a_queue_runs_jobs(create, memory):
     job = memory.submit(jobQueue="lab")
     memory.end(job)
     assert memory.status(job) == ["SUCCEEDED"]
+
+
+@pytest.fixture
+def being_made(create, memory, monkeypatch):
+    """Have AWS Batch still make the queue, which has this status when somebody has waited."""
+
+    def prepare(then):
+        create()
+        (kept,) = [q for n, q in memory.service.registry.job_queues.items() if n.endswith("/lab")]
+        kept["status"] = "CREATING"
+        late = {"status": then, "statusReason": "no environment"}
+        monkeypatch.setattr(queue_creation.time, "sleep", lambda _: kept.update(late))
+
+    return prepare
+
+
+def test_a_queue_that_is_being_made_is_waited_for(create, memory, being_made):
+    being_made(then="VALID")
+    assert create()[0] == 0
+    assert queue(memory)["status"] == "VALID"
+
+
+def test_a_queue_that_can_not_be_made_is_told(create, being_made):
+    being_made(then="INVALID")
+    code, _, err = create()
+    assert (code, err) == (1, "error: Queue lab is INVALID: no environment\n")
 
 
 def test_making_it_again_changes_nothing(create, services):

@@ -35,6 +35,30 @@ def test_our_definition_is_registered_once(client, memory, trial):
     assert len(found["jobDefinitions"]) == 1
 
 
+@pytest.fixture
+def environment(memory):
+    """The queue's environment as the service keeps it."""
+    (found,) = memory.service.registry.compute_environments.values()
+    return found
+
+
+def test_our_definition_is_not_sent_to_fargate(client, environment):
+    environment["computeResources"]["type"] = "FARGATE_SPOT"
+    with pytest.raises(RefusedError, match=r"Queue q is on Fargate, .*; name --jobdef"):
+        begin(client, "q", definition="", size=0)
+
+
+def test_our_definition_is_not_sent_to_eks(client, environment):
+    environment["eksConfiguration"] = {"eksClusterArn": "c", "kubernetesNamespace": "n"}
+    with pytest.raises(RefusedError, match="Queue q is on EKS"):
+        begin(client, "q", definition="", size=0)
+
+
+def test_a_definition_that_is_named_is_tried_anywhere(client, memory, environment):
+    environment["computeResources"]["type"] = "FARGATE"
+    assert begin(client, "q", definition="d", size=0).ids
+
+
 def test_a_failed_task_is_named(client, memory, trial):
     finish(memory, trial, exit_code=1)
     report = look(client, trial)

@@ -8,6 +8,7 @@ from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, IsJson, complain, print_data, say
 from batch_relay.cli.pairs import pairs
 from batch_relay.cli.progress import working
+from batch_relay.compute.service_roles import make_service_roles
 from batch_relay.compute.stack import DEFAULT_STACK, ComputeStack, context_of, template
 
 Stack = Annotated[str, typer.Option("--name", help="The compute stack's name.")]
@@ -36,8 +37,10 @@ def deploy(
     parameters = pairs(parameter or (), "--parameter")
     parameters |= {"Buckets": ",".join(bucket)} if bucket else {}
     complain(f"Deploying stack {name}; the first time takes some minutes …")
-    stack = ComputeStack(cloudformation=services_of(context).cloudformation(), name=name)
+    services = services_of(context)
+    stack = ComputeStack(cloudformation=services.cloudformation(), name=name)
     with working("Waiting for CloudFormation"):
+        make_service_roles(services.iam())
         outputs = stack.deploy(parameters)
     if as_json:
         print_data(outputs)

@@ -1,6 +1,7 @@
 """`batch-relay queue create`."""
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Final
@@ -10,12 +11,16 @@ import typer
 from batch_relay.cli.caller import services_of
 from batch_relay.cli.output import AsJson, print_data, say
 from batch_relay.cli.pairs import pairs, tag_pairs
+from batch_relay.cli.progress import working
 from batch_relay.compute.plans import carry_out, printable
 from batch_relay.compute.queue_creation import plan_queue
 from batch_relay.compute.queue_plans import QueuePlan
-from batch_relay.compute.queues import find_queue
+from batch_relay.compute.queues import await_queue
+from batch_relay.domain.errors import RefusedError
 
 _SHARE: Final = re.compile(r"[A-Za-z0-9]{1,255}\*?")
+# Seconds; AWS Batch makes a queue within a few.
+_PATIENCE: Final = 120
 
 
 def create(
@@ -57,8 +62,13 @@ def create(
         print_data(printable(calls))
         return
     carry_out(batch, calls)
+    with working(f"Waiting until {name} takes jobs"):
+        made = await_queue(batch, name, patience=_PATIENCE, sleep=time.sleep)
+    if made.status == "INVALID":
+        msg = f"Queue {name} is INVALID: {made.reason}"
+        raise RefusedError(msg)
     said = f"Queue {name} is ready." if calls else f"Queue {name} is so already."
-    print_data(asdict(find_queue(batch, name))) if as_json else say(said)
+    print_data(asdict(made)) if as_json else say(said)
 
 
 def _shares(given: Mapping[str, str]) -> dict[str, float]:

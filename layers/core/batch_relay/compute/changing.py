@@ -25,6 +25,7 @@ from batch_relay.compute.environments import (
 )
 from batch_relay.compute.occupants import jobs_on
 from batch_relay.compute.plans import Call, carry_out
+from batch_relay.compute.queues import await_queue
 from batch_relay.domain.errors import ConflictError, RefusedError, UnavailableError
 from batch_relay.domain.json_types import JsonObject
 
@@ -107,18 +108,7 @@ def _settle(batch: "BatchClient", call: Call, patience: Patience) -> None:
     elif call.operation == "UpdateComputeEnvironment":
         await_valid(batch, environment, **cast("Any", waits))
     elif call.operation == "UpdateJobQueue":
-        _await_queue(batch, str(call.request["jobQueue"]), patience)
-
-
-def _await_queue(batch: "BatchClient", name: str, patience: Patience) -> None:
-    for _ in range(int(patience.aws / _EVERY) + 1):
-        with translated():
-            (queue,) = batch.describe_job_queues(jobQueues=[name])["jobQueues"]
-        if queue.get("status") != "UPDATING":
-            return
-        patience.sleep(_EVERY)
-    msg = f"Queue {name} is still changing after {patience.aws:g} seconds; run this again later."
-    raise UnavailableError(msg)
+        await_queue(batch, str(call.request["jobQueue"]), **cast("Any", waits))
 
 
 def _await_empty(batch: "BatchClient", name: str, patience: Patience) -> None:

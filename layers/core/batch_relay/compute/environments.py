@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Sleep: TypeAlias = Callable[[float], None]
 
-_CHANGING = {"CREATING", "UPDATING", "DELETING"}
+# What is made, changed or deleted by AWS just now; queues have the same statuses.
+CHANGING: Final = {"CREATING", "UPDATING", "DELETING"}
 # What AWS says of an INVALID environment, and what to do about it; the first that fits counts.
 _ADVICE: Final = {
     r"assume|service role|trust": "let batch.amazonaws.com assume the service role, or leave out "
@@ -70,9 +71,9 @@ def await_valid(batch: "BatchClient", name: str, *, patience: float, sleep: Slee
 
     RefusedError explains what keeps it from being so, UnavailableError that it takes too long.
     """
-    for _ in _looks(patience, sleep):
+    for _ in looks(patience, sleep):
         found = find_environment(batch, name)
-        if found.get("status") not in _CHANGING:
+        if found.get("status") not in CHANGING:
             expect_valid(found)
             return found
     msg = f"Compute environment {name} is not ready after {patience:g} seconds; look again later."
@@ -81,7 +82,7 @@ def await_valid(batch: "BatchClient", name: str, *, patience: float, sleep: Slee
 
 def await_gone(batch: "BatchClient", name: str, *, patience: float, sleep: Sleep) -> None:
     """Return once the environment is no longer there; UnavailableError if it takes too long."""
-    for _ in _looks(patience, sleep):
+    for _ in looks(patience, sleep):
         found = look_for(batch, name)
         if found is None or found.get("status") == "DELETED":
             return
@@ -107,7 +108,7 @@ def explain(environment: JsonObject) -> str:
     return f"{told}; {advice[0]}." if advice else told
 
 
-def _looks(patience: float, sleep: Sleep, every: float = 2) -> Iterator[None]:
+def looks(patience: float, sleep: Sleep, every: float = 2) -> Iterator[None]:
     """Yield at once, then every so often, until patience ends."""
     yield
     for _ in range(int(patience / every)):

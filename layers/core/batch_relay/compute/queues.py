@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from batch_relay.adapters.errors import translated
+from batch_relay.compute.environments import CHANGING, Sleep, looks
 from batch_relay.compute.jobs import Job, Selection, find_jobs
-from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.errors import NotFoundError, UnavailableError
 from batch_relay.domain.statuses import JobStatus
 from batch_relay.domain.wording import suggest
 
@@ -48,6 +49,16 @@ def find_queue(batch: "BatchClient", name: str) -> Queue:
             return queue
     msg = f"There is no job queue {name!r}; {suggest(name, [queue.name for queue in queues])}"
     raise NotFoundError(msg)
+
+
+def await_queue(batch: "BatchClient", name: str, *, patience: float, sleep: Sleep) -> Queue:
+    """Return the queue once AWS Batch has made or changed it; UnavailableError."""
+    for _ in looks(patience, sleep):
+        found = find_queue(batch, name)
+        if found.status not in CHANGING:
+            return found
+    msg = f"Queue {name} is still changing after {patience:g} seconds; run this again later."
+    raise UnavailableError(msg)
 
 
 def count_jobs(

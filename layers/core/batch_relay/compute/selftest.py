@@ -9,6 +9,7 @@ from batch_relay.compute.definitions import register
 from batch_relay.compute.jobs import Selection, describe_job, find_jobs
 from batch_relay.compute.queues import terminate_job
 from batch_relay.compute.waiting import why_waiting
+from batch_relay.domain.errors import RefusedError
 from batch_relay.domain.json_types import JsonObject
 from batch_relay.domain.statuses import JobStatus
 
@@ -72,10 +73,12 @@ def begin(
 ) -> Trial:
     """Submit the job, and an array of `size` that depends on it unless it is 0.
 
-    Without a `definition`, our own is registered, if it is not yet. A `fair` queue, one with a
-    scheduling policy, wants a share and a priority; any other takes none.
+    Without a `definition`, our own is registered, if it is not yet; RefusedError on Fargate and
+    EKS, which take others. A `fair` queue, one with a scheduling policy, wants a share and a
+    priority; any other takes none.
     """
     if not definition:
+        _expect_instances(batch, queue)
         made = register(batch, DEFINITION)
         definition = f"{made.name}:{made.revision}"
     where: Any = {"jobQueue": queue, "jobDefinition": definition, **(SHARE if fair else {})}
@@ -100,6 +103,17 @@ def stop(batch: "BatchClient", trial: Trial) -> None:
     """End what is left of the trial."""
     for job in reversed(trial.ids):
         terminate_job(batch, job, "The self-test was given up")
+
+
+def _expect_instances(batch: "BatchClient", queue: str) -> None:
+    """Raise a RefusedError unless jobs of the queue run in containers on instances."""
+    _, environments = _where(batch, queue)
+    kinds = [str((each.get("computeResources") or {}).get("type")) for each in environments]
+    on_eks = any(each.get("eksConfiguration") for each in environments)
+    if on_eks or any(kind.startswith("FARGATE") for kind in kinds):
+        where = "EKS" if on_eks else "Fargate"
+        msg = f"Queue {queue} is on {where}, which our own definition is not for; name --jobdef."
+        raise RefusedError(msg)
 
 
 def _submit_array(batch: "BatchClient", where: Mapping[str, str], job: str, size: int) -> str:
