@@ -9,11 +9,13 @@ from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 from tests.simulation.endings import (
+    AFTERWARDS,
     BLOCKED,
     BROKEN,
     CHILD_FAILED,
     FAILED,
     FITS_NOWHERE,
+    HOPELESS,
     NOT_STARTED,
     OUT_OF_MEMORY,
     RECLAIMED,
@@ -191,6 +193,8 @@ class Batch:
             self._fail(job, OUT_OF_MEMORY)
         elif nature.broken:
             self._fail(job, BROKEN)
+        elif self.faults.happen(rates.hopeless):
+            self._fail(job, self._rng.choice(HOPELESS))
         elif self.faults.happen(rates.job_fails):
             self._fail(job, self._rng.choice(FAILED))
         else:
@@ -209,7 +213,7 @@ class Batch:
     def _exit(self, job: Job) -> None:
         """Succeed, unless something ends the job after its last output."""
         if self.faults.happen(self.faults.rates.job_fails):
-            self._fail(job, self._rng.choice((*FAILED, *RECLAIMED)))
+            self._fail(job, self._rng.choice((*FAILED, *RECLAIMED, *AFTERWARDS)))
         elif job.is_live:
             self._finish(job, replace(job.change, status=JobStatus.SUCCEEDED, exit_code=0))
 

@@ -23,6 +23,7 @@ class Rates:
     job_fails: float = 0
     host_lost: float = 0
     not_started: float = 0
+    hopeless: float = 0
     blocked: float = 0
     stuck: float = 0
     output_missing: float = 0
@@ -47,6 +48,7 @@ _HIGHEST = Rates(
     job_fails=0.4,
     host_lost=0.6,
     not_started=0.3,
+    hopeless=0.05,
     blocked=0.5,
     stuck=0.05,
     output_missing=0.3,

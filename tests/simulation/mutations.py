@@ -6,13 +6,15 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from batch_relay.adapters.memory import samples as memory_samples
 from batch_relay.adapters.memory.analyses import MemoryAnalyses
 from batch_relay.adapters.memory.runs import MemoryRuns
 from batch_relay.adapters.memory.samples import MemorySamples
-from batch_relay.domain import admission
+from batch_relay.domain import admission, failures
 from batch_relay.domain.admission import Situation
 from batch_relay.domain.attempts import AnalysisState, JobChange
 from batch_relay.domain.counting import Fold, ItemChange, fold
+from batch_relay.domain.failure_classes import Reaction, Rule
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
@@ -22,6 +24,7 @@ from batch_relay.services import (
     reconcile,
     record_job_change,
     repair_samples,
+    start_samples,
     submit_analysis,
     submitting,
 )
@@ -125,6 +128,40 @@ def skipped_for_ever(patch: pytest.MonkeyPatch) -> None:
         _put(self, replace(state, skipped=skipped), known)
 
     patch.setattr(MemorySamples, "_put", put)
+
+
+def starts_come_again(patch: pytest.MonkeyPatch) -> None:
+    """A start that comes again begins samples that it had left to go on, once they have ended."""
+
+    def comes_anew(state: SampleState, known: SampleState) -> bool:
+        return known.generation < state.generation and not known.status.is_live
+
+    patch.setattr(memory_samples, "_comes_anew", comes_anew)
+
+
+def no_order(patch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for an analysis knows that the one before is complete."""
+    patch.setattr(admission, "_too_early", lambda situation, submission: "")
+
+
+def jobs_believed(patch: pytest.MonkeyPatch) -> None:
+    """A job that succeeded has written its outputs."""
+    patch.setattr(record_job_change, "_missing", lambda state, ports: [])
+
+
+def no_budget(patch: pytest.MonkeyPatch) -> None:
+    """Whatever can be cured is tried again."""
+
+    def refusal(rule: Rule, _history: object, _policy: object) -> str:
+        return rule.advice if rule.reaction is Reaction.STOP else ""
+
+    patch.setattr(failures, "refusal", refusal)
+
+
+def done_again(patch: pytest.MonkeyPatch) -> None:
+    """What exists is made again."""
+    patch.setattr(start_samples, "_finished", lambda run, wanted, ports: frozenset())
+    patch.setattr(submit_analysis, "_is_done", lambda intent, ports: False)
 
 
 def never_recounted(patch: pytest.MonkeyPatch) -> None:

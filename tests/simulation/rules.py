@@ -12,7 +12,7 @@ from batch_relay.domain.failure_classes import Budget
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from tests.simulation.array_rules import ArrayRules
-from tests.simulation.endings import BUDGETS
+from tests.simulation.endings import BUDGETS, LIMITS
 from tests.simulation.functions import TIMEOUT
 from tests.simulation.jobs import Job
 from tests.simulation.timeline import Timeline
@@ -34,7 +34,7 @@ _ORDER = {
     )
 }
 # Rows of the table of failures that know a job which we ended ourselves.
-_OURS = {"ended by batch-relay", "no capacity"}
+_OURS = {"ended on purpose", "no capacity"}
 # A sweep looks, the next one finds what the first one left.
 _SWEEPS = 2
 
@@ -107,13 +107,15 @@ class Rules:
                 Rule.BUDGETS_HOLD, f"{attempt} is one more than {policy.most_attempts} attempts"
             )
         state = self._states.get(attempt.key)
-        past = [one for one in state.tried if one.number < attempt.number] if state else []
-        spent = Counter(BUDGETS.get(one.rule) for one in past)
-        for budget in Budget:
-            if spent[budget] > policy.resubmissions(budget):
-                raise BrokenRuleError(
-                    Rule.BUDGETS_HOLD, f"{attempt} follows {spent[budget]} failures of {budget}"
-                )
+        past = [one.rule for one in state.tried if one.number < attempt.number] if state else []
+        spent = Counter(BUDGETS.get(rule) for rule in past)
+        over = [of for of in Budget if spent[of] > policy.resubmissions(of)]
+        over_limits = [row for row, limit in LIMITS.items() if past.count(row) > limit]
+        if cured := [row for row in past if row not in BUDGETS]:
+            raise BrokenRuleError(Rule.BUDGETS_HOLD, f"{attempt} follows {cured[0]}")
+        if over or over_limits:
+            said = f"{attempt} follows too many failures of {', '.join([*over, *over_limits])}"
+            raise BrokenRuleError(Rule.BUDGETS_HOLD, said)
 
     def _check_wanted(self, attempt: AttemptKey) -> None:
         """Nothing is submitted once every function that had looked before has ended."""
@@ -132,14 +134,15 @@ class Rules:
             self._run_cancelled[now.key, generation] = self.timeline.now
 
     def on_sample(self, before: SampleState | None, now: SampleState) -> None:
-        which = (now.sample.name, now.generation)
         if before is None or (before.generation, before.status) != (now.generation, now.status):
             said = f"sample {now.sample.name}/{now.generation} is {now.status}"
             self.timeline.tell("table", said, now.reason)
         if now.status is not SampleStatus.RUNNING:
-            self._stopped.setdefault(which, self.timeline.now)
+            # A generation that had left it to go on in an older one is over with that.
+            for generation in now.asked:
+                self._stopped.setdefault((now.sample.name, generation), self.timeline.now)
         if now.status in {SampleStatus.CANCELLED, SampleStatus.FAILED}:
-            self._over.add(which)
+            self._over.add((now.sample.name, now.generation))
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
         said = f"{now.attempt_key} is {now.status}"
