@@ -138,7 +138,7 @@ def test_every_role_may_write_traces_where_they_are_asked_for():
 def test_jobs_may_read_the_lists_of_samples_in_the_services_bucket_and_nothing_else_there():
     """Where a summary is begun, it is written what its job is to read."""
     (job,) = resources("AWS::IAM::Role", of="compute/template.yaml")["JobRole"]["Policies"]
-    (own,) = [each for each in job["PolicyDocument"]["Statement"] if "!If" in each]
+    _, own = [each for each in job["PolicyDocument"]["Statement"] if "!If" in each]
     given = {
         "Effect": "Allow",
         "Action": "s3:GetObject",

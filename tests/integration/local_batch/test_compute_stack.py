@@ -12,6 +12,7 @@ from batch_relay.domain.errors import NotFoundError, RefusedError
 
 SIZES = {"ArmMaxVcpus": "8", "FargateMaxVcpus": "16"}
 
+KEY = "arn:aws:kms:us-east-1:000000000000:key/1"
 WAIT = {"Delay": 1, "MaxAttempts": 60}
 
 
@@ -44,6 +45,7 @@ def full(server, network):
     sizes = {"ArmMaxVcpus": "4", "GpuMaxVcpus": "4", "FargateMaxVcpus": "4"}
     where = {"VpcId": vpc, "SubnetIds": ",".join(subnets)}
     own = {"Buckets": "first", "Prefix": "full", "DataBucket": "relay-data", "FairShare": "true"}
+    own["KmsKeys"] = KEY
     stack.deploy(sizes | where | own)
     return stack
 
@@ -104,6 +106,12 @@ def test_jobs_may_read_what_a_summary_sums_up(server, full):
         "s3:GetObject",
         "arn:aws:s3:::relay-data/summaries/*",
     )
+
+
+def test_jobs_may_use_keys_for_what_is_in_buckets(server, full):
+    *_, keys, _ = may_use(server, full)
+    assert (keys["Action"], keys["Resource"]) == (["kms:Decrypt", "kms:GenerateDataKey"], [KEY])
+    assert keys["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
 
 
 def test_in_a_vpc_that_is_there_no_network_is_made(server, network, full):
