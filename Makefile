@@ -68,7 +68,7 @@ check: setup docs .venv/audit/.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cfn-lint template.yaml compute/template.yaml
+	$(BIN)/cfn-lint template.yaml compute/template.yaml examples/notices/*.yaml
 	$(BIN)/statelint statemachines/*.json
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template template.yaml
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam validate --lint --region us-east-1 --template compute/template.yaml

@@ -48,6 +48,11 @@ def test_the_subject_says_what_happened_to_what(kind):
     assert text(kind).subject == SUBJECTS[kind]
 
 
+def test_the_command_can_be_typed_whatever_the_sample_is_called():
+    said = text(NoticeKind.SAMPLE_FAILED, sample="S 1").message
+    assert said.endswith("See: batch-relay sample show demo assembly 'S 1'")
+
+
 def test_a_run_that_ended_tells_its_counts_and_where_to_look():
     assert text(NoticeKind.RUN_ENDED).message.splitlines() == [
         "assembly for demo: run ended, FAILED.",

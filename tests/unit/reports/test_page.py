@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from batch_relay.reports.page import page
 from batch_relay.reports.summary import Summary
+from batch_relay.wire.usage import UsageItem
 from tests.unit.reports.runs import AT, RUN, attempt, failed, sample
 
 EVIL = """<script>alert("x")</script>'&"""
@@ -42,7 +43,7 @@ def html(*samples, run=RUN, definition=None):
 
 def test_the_page_sums_up_what_ran():
     said = Reader(html(sample("S1", attempt(ran=3600)), failed())).said
-    for words in ("w for p", "1 SUCCEEDED, 1 FAILED", "exit code 3", "1.0 h", "job-definition/"):
+    for words in ("w for p", "1 SUCCEEDED (50.0%)", "exit code 3", "1.0 h", "job-definition/"):
         assert words in said
 
 
@@ -51,6 +52,19 @@ def test_failures_are_grouped_by_reason_and_name_samples():
     assert "12" in said
     assert "S9 and 2 more" in said
     assert "no disk" in said
+
+
+def test_the_names_of_columns_of_numbers_stand_where_the_numbers_do():
+    assert '<th scope="col" class="number">Jobs</th>' in html(sample("S1", attempt()))
+    assert '<th scope="col">Analysis</th>' in html(sample("S1", attempt()))
+
+
+def test_a_cost_that_nobody_knows_is_not_nothing():
+    free = UsageItem(jobs=1, dollars=0)
+    unpriced = html(sample("S1", attempt(usage=free)), run=RUN.model_copy(update={"used": free}))
+    assert "not known: its queues have no price" in Reader(unpriced).said
+    assert ">Cost</th>" not in unpriced
+    assert ">Cost</th>" in html(sample("S1", attempt()))
 
 
 def test_retries_are_counted_by_what_was_decided():

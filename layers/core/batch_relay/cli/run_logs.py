@@ -66,8 +66,10 @@ def logs(
         if save:
             _report(_save(client, run, names, save), save, as_json=as_json)
             return
-        for page in _pages(client, run, names, query_of(index=index, tail=tail)):
-            _print(page, fits, as_json=as_json)
+        found = _pages(client, run, names, query_of(index=index, tail=tail))
+        lines = sum(_print(page, fits, as_json=as_json) for page in found)
+    if grep and names and not lines:
+        complain(f"No line fits {grep!r}.")
 
 
 def _pattern(grep: str | None) -> re.Pattern[str]:
@@ -112,13 +114,14 @@ def _pages(
             complain(f"{name}: {error}")
 
 
-def _print(page: LogItem, fits: re.Pattern[str], *, as_json: bool) -> None:
-    """Print the lines that fit, each after whose it is; of a job without any, say why."""
+def _print(page: LogItem, fits: re.Pattern[str], *, as_json: bool) -> int:
+    """Print the lines that fit, each after whose it is, and count them; without any, say why."""
     found = [line for line in page.items if fits.search(line.message)]
     if as_json:
         print(page.model_copy(update={"items": found}).model_dump_json())
-        return
+        return len(found)
     if page.missing:
         complain(f"{page.title}: {page.missing}")
     for line in found:
         print(f"{page.title}: {line.message}")
+    return len(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,9 +13,9 @@ from batch_relay.cli.output import AsJson, many, print_data, say
 from batch_relay.cli.progress import tracked
 from batch_relay.reports.archive import write_crate
 from batch_relay.reports.report import ReportFiles, write_report
-from batch_relay.wire.samples import SampleDetail
 
 app = typer.Typer()
+T = TypeVar("T")
 
 Output = Annotated[
     Path,
@@ -67,9 +67,9 @@ def crate(
     say(f"{output} is the crate of {many(samples, 'sample')}.")
 
 
-def reading(samples: Iterator[SampleDetail], total: int) -> Iterator[SampleDetail]:
+def reading(items: Iterator[T], total: int) -> Iterator[T]:
     """Show how many samples of the total are read."""
-    return tracked(samples, "Reading samples", total=total)
+    return tracked(items, "Reading samples", total=total)
 
 
 def _now() -> datetime:

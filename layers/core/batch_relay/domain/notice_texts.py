@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Final, assert_never
 
 from batch_relay.domain.json_types import Json
@@ -30,7 +31,7 @@ def text_of(notice: Notice) -> NoticeText:
 def _headline(kind: NoticeKind, told: Mapping[str, Json]) -> str:
     match kind:
         case NoticeKind.RUN_STARTED:
-            return f"run started, {told['samples']} samples"
+            return f"run started, {told['samples']} sample{'' if told['samples'] == 1 else 's'}"
         case NoticeKind.RUN_ENDED:
             return f"run ended, {told['status']}"
         case NoticeKind.BUDGET_REACHED:
@@ -64,7 +65,7 @@ def _command(notice: Notice) -> str:
     """Return what to type to learn more."""
     run = f"{notice.run.project} {notice.run.workflow}"
     if sample := notice.details.get("sample"):
-        return f"batch-relay sample show {run} {sample}"
+        return f"batch-relay sample show {run} {quote(str(sample))}"
     return f"batch-relay run status {run}"
 
 

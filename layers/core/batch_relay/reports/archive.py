@@ -34,7 +34,7 @@ def write_crate(
 ) -> int:
     """Write metadata and definition of a run's crate; return how many samples it has."""
     found = client.run(*run)
-    names = names_of(client, found)
+    names = names_of(client, found, show)
     crate = Crate(run=found, workflow=client.workflow(found.workflow, found.version), at=at)
     for some in _batches(show(details(client, found, names), len(names))):
         told = seen(s3, (uri for sample in some for uri in objects_of(sample)))

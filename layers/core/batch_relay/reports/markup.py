@@ -37,16 +37,21 @@ def text(thing: object) -> Markup:
 
 
 def table(caption: str, header: list[str], rows: list[list[object]]) -> Markup:
-    """Return a table; cells that are numbers stand at the right."""
-    head = element("tr", [element("th", name, scope="col") for name in header])
-    body = [element("tr", [_cell(one) for one in row]) for row in rows]
+    """Return a table; columns of numbers stand at the right, with their names."""
+    sides = [_side(column) for column in zip(*rows, strict=True)]
+    names = zip(header, sides, strict=True)
+    head = element("tr", [element("th", name, scope="col", class_=side) for name, side in names])
+    body = [element("tr", list(map(_cell, row, sides))) for row in rows]
     inside = element("caption", caption), element("thead", head), element("tbody", body)
     return element("div", element("table", *inside), class_="wide")
 
 
-def _cell(one: object) -> Markup:
-    shown = f"{one:,}" if isinstance(one, int) else one
-    return element("td", shown, class_="number" if isinstance(one, int | Quantity) else None)
+def _side(column: tuple[object, ...]) -> str | None:
+    return "number" if any(isinstance(one, int | Quantity) for one in column) else None
+
+
+def _cell(one: object, side: str | None) -> Markup:
+    return element("td", f"{one:,}" if isinstance(one, int) else one, class_=side)
 
 
 class Quantity(str):

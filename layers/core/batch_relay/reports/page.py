@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from batch_relay.domain.json_types import JsonObject
-from batch_relay.reports.charts import bars, running_over_time
+from batch_relay.reports.charts import bars, outcome, running_over_time
 from batch_relay.reports.markup import Markup, dollars, duration, element, table
 from batch_relay.reports.summary import LISTED, Step, Summary
 from batch_relay.wire.runs import RunItem
@@ -22,6 +22,7 @@ def page(run: RunItem, definition: JsonObject, summary: Summary, *, at: datetime
     title = f"{run.workflow} for {run.project}"
     body = (
         element("h1", title),
+        outcome(run.samples),
         _facts(run, summary, at),
         _section("When jobs ran", running_over_time(summary.spans)),
         _section("Analyses", _steps(summary), _durations(summary), _costs(summary)),
@@ -55,22 +56,30 @@ def _section(title: str, *inside: Markup) -> Markup:
 
 
 def _facts(run: RunItem, summary: Summary, at: datetime) -> Markup:
-    counts = ", ".join(f"{n:,} {status}" for status, n in run.samples.items())
     facts = {
         "Status": f"{run.status} ({run.reason})" if run.reason else run.status,
-        "Samples": counts or "none",
+        "Samples": f"{sum(run.samples.values()):,}",
         "Generation": run.generation,
         "Version": run.version,
         "Began": _moment(run.created_at),
         "First job to last": _took(summary),
         "Jobs": f"{sum(one.attempts for one in summary.steps.values()):,}",
         "Used": f"{run.used.vcpu_hours:,.2f} vCPU-hours, {run.used.gib_hours:,.2f} GiB-hours",
-        "Cost": f"{dollars(run.used.dollars)}, wasted {dollars(run.wasted.dollars)}",
+        "Cost": _cost(run),
         "Budget": None if run.budget is None else dollars(run.budget),
         "Read": _moment(at),
     }
     rows = [(element("dt", k), element("dd", v)) for k, v in facts.items() if v is not None]
     return element("dl", rows)
+
+
+def _cost(run: RunItem) -> str:
+    """Return what it cost; nothing may be because no queue has a price."""
+    if run.used.jobs and not run.used.dollars:
+        return (
+            "not known: its queues have no price, which `batch-relay admin prices set` gives them"
+        )
+    return f"{dollars(run.used.dollars)}, wasted {dollars(run.wasted.dollars)}"
 
 
 def _took(summary: Summary) -> str | None:
@@ -82,9 +91,17 @@ def _took(summary: Summary) -> str | None:
 
 def _steps(summary: Summary) -> Markup:
     times = ["Waited, median", "Ran, median", "95 %", "Longest"]
-    header = ["#", "Analysis", "Jobs", "Retries", *times, "Cost"]
+    cost = ["Cost"] if any(one.dollars for one in summary.steps.values()) else []
+    header = ["#", "Analysis", "Jobs", "Retries", *times, *cost]
     rows = [
-        [i + 1, one.name, one.attempts, one.retries, *_times(one), dollars(one.dollars)]
+        [
+            i + 1,
+            one.name,
+            one.attempts,
+            one.retries,
+            *_times(one),
+            *(dollars(one.dollars) for _ in cost),
+        ]
         for i, one in sorted(summary.steps.items())
     ]
     return table("Every analysis over all samples", header, rows) if rows else Markup("")
@@ -142,7 +159,8 @@ def _versions(summary: Summary) -> Markup:
         for i, one in sorted(summary.steps.items())
     ]
     header = ["#", "Analysis", "Revisions", "Images"]
-    return table("Job definitions and images, as AWS Batch ran them", header, rows)
+    title = "Job definitions and images, as AWS Batch ran them"
+    return table(title, header, rows) if rows else Markup("")
 
 
 def _lines(some: set[str]) -> Markup:

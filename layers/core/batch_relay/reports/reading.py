@@ -1,10 +1,10 @@
 """Read all samples of a run, many at a time."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeVar
 
 from batch_relay.client import Client
 from batch_relay.wire.runs import RunItem
@@ -14,13 +14,26 @@ from batch_relay.wire.samples import SampleDetail
 AT_ONCE = 16
 _AHEAD = 4 * AT_ONCE
 
-# Shows people how many of so many samples are read.
-Progress: TypeAlias = Callable[[Iterator[SampleDetail], int], Iterator[SampleDetail]]
+T = TypeVar("T")
 
 
-def names_of(client: Client, run: RunItem) -> list[str]:
+class Progress(Protocol):
+    """Shows people how many of so many are read."""
+
+    def __call__(self, items: Iterator[T], total: int, /) -> Iterator[T]:
+        """Yield the items, and show each that is."""
+        ...
+
+
+def unseen(items: Iterator[T], _total: int) -> Iterator[T]:
+    """Show nobody anything."""
+    return items
+
+
+def names_of(client: Client, run: RunItem, show: Progress = unseen) -> list[str]:
     """Return the names of the run's samples that have begun, in order."""
-    return sorted(each.sample for each in client.samples(run.project, run.workflow))
+    listed = client.samples(run.project, run.workflow)
+    return sorted(each.sample for each in show(listed, sum(run.samples.values())))
 
 
 def details(client: Client, run: RunItem, names: Iterable[str]) -> Iterator[SampleDetail]:

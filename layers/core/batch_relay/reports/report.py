@@ -32,7 +32,7 @@ def write_report(
 ) -> Summary:
     """Write both files; they appear when they are complete, or not at all."""
     run = client.run(project, workflow)
-    names, summary = names_of(client, run), Summary()
+    names, summary = names_of(client, run, show), Summary()
     with replacing(files.csv) as file:
         rows = RowWriter(file, run)
         for sample in show(details(client, run, names), len(names)):

@@ -115,7 +115,11 @@ def resubmit(context: typer.Context, workflow: File) -> None:
     """Submit again what failed or was cancelled, as the file says now."""
     file = WorkflowFile.read(workflow)
     with client_of(context) as client, working("Resubmitting"):
-        run = _resubmit(client, file)
+        run = client.run(file.project, file.workflow)
+        if run.status is RunStatus.SUCCEEDED:
+            say("Resubmitted 0 samples.")
+        else:
+            run = _resubmit(client, file)
     file.write(status=status_of(run))
 
 

@@ -8,7 +8,7 @@ from batch_relay.cli.caller import services_of
 from batch_relay.cli.choosing import Api, Local, Profile, Region, Stack, choose
 from batch_relay.cli.helpers.asking import ask_reason
 from batch_relay.cli.output import say
-from batch_relay.compute.jobs import Selection, find_jobs
+from batch_relay.cli.progress import working
 from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue
 from batch_relay.connection import DEFAULT_STACK
 from batch_relay.domain.statuses import JobStatus
@@ -36,7 +36,8 @@ def queue_status(
     choose(context, api, stack, profile, region, local_stack)
     batch = services_of(context).batch()
     name = find_queue(batch, queue_name).name
-    counts = count_jobs(batch, name, [status] if status else tuple(JobStatus))
+    with working("Counting jobs"):
+        counts = count_jobs(batch, name, [status] if status else tuple(JobStatus))
     found = {each: number for each, number in counts.items() if number}
     if not found:
         say(f"No jobs in {name}.")
@@ -63,8 +64,9 @@ def clear(
     choose(context, api, stack, profile, region, local_stack)
     batch = services_of(context).batch()
     name = find_queue(batch, queue_name).name
-    wanted = [status] if status else LIVE
-    waiting = sum(1 for _ in find_jobs(batch, Selection(queue=name, statuses=wanted)))
+    wanted = [each for each in LIVE if status in {None, each}]
+    with working("Counting jobs"):
+        waiting = sum(count_jobs(batch, name, wanted).values())
     say(f"Number of jobs to clear from {name}: {waiting:,}")
     if not waiting:
         return
