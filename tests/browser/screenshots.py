@@ -1,4 +1,4 @@
-"""Pictures of the page for the docs: `make screenshots`."""
+"""Pictures of the page and of a report for the docs: `make screenshots`."""
 
 from pathlib import Path
 from shutil import which
@@ -7,6 +7,7 @@ from threading import Thread
 from playwright.sync_api import sync_playwright
 
 from batch_relay.dashboard.server import Server
+from tests.browser.reported import report
 from tests.browser.showcase import compute, showcase
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
@@ -34,6 +35,9 @@ def main() -> None:
             page.get_by_text("spot" if name == "compute" else "S04").first.wait_for()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"dashboard-{name}.png")
+        page = browser.new_page(viewport={"width": 1100, "height": 860})
+        page.set_content(report())
+        page.screenshot(path=IMAGES / "report.png")
         browser.close()
     server.shutdown()
 

@@ -45,17 +45,22 @@ def attempt(number=1, *, status=AnalysisStatus.SUCCEEDED, after=0, ran=60, **mor
     return AttemptItem(**given | more)
 
 
-def sample(name="S1", *attempts, status=SampleStatus.SUCCEEDED, reason="", **more):
-    """A sample of one analysis."""
-    analysis = AnalysisItem(
-        index=0,
-        job_definition="align:3",
+def analysis(index, name, *attempts, reason="", outputs=()):
+    """An analysis that stands as its last attempt does; without one, it was skipped."""
+    return AnalysisItem(
+        index=index,
+        job_definition=name,
         status=attempts[-1].status if attempts else AnalysisStatus.SKIPPED,
         reason=reason,
-        outputs=[f"s3://results/{name}.bam"],
+        outputs=list(outputs),
         updated_at=AT,
         attempts=list(attempts),
     )
+
+
+def sample(name="S1", *attempts, status=SampleStatus.SUCCEEDED, reason="", **more):
+    """A sample of one analysis."""
+    one = analysis(0, "align:3", *attempts, reason=reason, outputs=[f"s3://results/{name}.bam"])
     given = {
         "sample": name,
         "file": f"s3://reads/{name}.fq",
@@ -65,7 +70,7 @@ def sample(name="S1", *attempts, status=SampleStatus.SUCCEEDED, reason="", **mor
         "reason": reason,
         "generation": 1,
         "updated_at": AT,
-        "analyses": [analysis],
+        "analyses": [one],
     }
     return SampleDetail(**given | more)
 

@@ -34,16 +34,16 @@ def running_over_time(spans: Sequence[tuple[datetime, datetime]]) -> Markup:
         f"Jobs that ran at a time: {top:,} at most, over {duration(length)} "
         f"from {min(spans)[0]:%Y-%m-%d %H:%M:%S %Z}"
     )
-    return _figure(said, [*_axes(top, length), *_areas(most, top)], _ABOVE + _HEIGHT + _BELOW)
+    return _figure(said, [*_axes(top, length), _area(most, top)], _ABOVE + _HEIGHT + _BELOW)
 
 
-def _areas(most: Sequence[int], top: int) -> list[Markup]:
+def _area(most: Sequence[int], top: int) -> Markup:
+    """Draw steps, as high as the numbers."""
     width = (_WIDTH - _LEFT) / len(most)
-    return [
-        _rect(_LEFT + index * width, _level(n, top), width, _HEIGHT * n / top, "area")
-        for index, n in enumerate(most)
-        if n
-    ]
+    steps = (f"V{_level(n, top):.1f}H{_LEFT + width * i:.1f}" for i, n in enumerate(most, 1))
+    return element(
+        "path", d=f"M{_LEFT} {_level(0, top)}{''.join(steps)}V{_level(0, top)}Z", class_="area"
+    )
 
 
 def _axes(top: int, length: float) -> list[Markup]:

@@ -43,7 +43,9 @@ def table(caption: str, header: list[str], rows: list[list[object]]) -> Markup:
     head = element("tr", [element("th", name, scope="col", class_=side) for name, side in names])
     body = [element("tr", list(map(_cell, row, sides))) for row in rows]
     inside = element("caption", caption), element("thead", head), element("tbody", body)
-    return element("div", element("table", *inside), class_="wide")
+    # What may be wider than the page is reached by keyboard, to be scrolled.
+    reached = {"class_": "wide", "role": "region", "tabindex": 0, "aria_label": caption}
+    return element("div", element("table", *inside), **reached)
 
 
 def _side(column: tuple[object, ...]) -> str | None:

@@ -31,7 +31,9 @@ def page(run: RunItem, definition: JsonObject, summary: Summary, *, at: datetime
         _section("What took longest", _slowest(summary)),
         _section("What ran", _versions(summary), _definition(definition)),
     )
-    html = element("html", _head(f"{title} · Batch Relay"), element("body", body), lang="en")
+    html = element(
+        "html", _head(f"{title} · Batch Relay"), element("body", element("main", body)), lang="en"
+    )
     return f"<!doctype html>\n{html}\n"
 
 
@@ -170,7 +172,9 @@ def _lines(some: set[str]) -> Markup:
 def _definition(definition: JsonObject) -> Markup:
     source = json.dumps(definition, indent=2, ensure_ascii=False)
     return element(
-        "details", element("summary", "The workflow's definition"), element("pre", source)
+        "details",
+        element("summary", "The workflow's definition"),
+        element("pre", source, tabindex=0),
     )
 
 
