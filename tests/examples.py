@@ -6,6 +6,7 @@ from typing import Any
 
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, AttemptKey, JobChange
 from batch_relay.domain.catalog import JobDefinition, JobQueue, Surroundings, Wanted
+from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import (
     Release,
@@ -15,6 +16,7 @@ from batch_relay.domain.messages import (
     Stop,
     Submission,
 )
+from batch_relay.domain.rendering import render_analysis
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Run, RunKey, SampleState
 from batch_relay.domain.samples import Sample
@@ -145,3 +147,9 @@ class AnyCatalog:
 
     def _queue(self, name: str) -> JobQueue:
         return JobQueue(name=name, scheduling_policy="policy" if name in self.fair else "")
+
+
+def render(workflow: Workflow, sample: Sample, *, project: str) -> tuple[RenderedJob, ...]:
+    """Return the jobs of a sample, one for each analysis."""
+    indices = range(len(workflow.analyses))
+    return tuple(render_analysis(workflow, sample, index, project=project) for index in indices)

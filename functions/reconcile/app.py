@@ -24,8 +24,9 @@ from batch_relay.adapters.sqs import SqsStartQueue, SqsSteerQueue, SqsSubmitQueu
 from batch_relay.adapters.stepfunctions import StepFunctionsExecutions, StepFunctionsTasks
 from batch_relay.logged import logged
 from batch_relay.metrics import count
-from batch_relay.services.reconcile import Repaired, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
 from batch_relay.services.recording import Recording
+from batch_relay.services.repairs import Repaired
 from batch_relay.settings import settings
 
 Sweep: TypeAlias = Callable[..., Iterator[Repaired]]

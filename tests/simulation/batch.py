@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
-from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 from tests.simulation.endings import (
     AFTERWARDS,

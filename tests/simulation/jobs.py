@@ -5,7 +5,7 @@ from datetime import datetime
 
 from batch_relay.domain.arrays import unpack
 from batch_relay.domain.attempts import AttemptKey, JobChange
-from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
 _SMALLEST_ARRAY = 2

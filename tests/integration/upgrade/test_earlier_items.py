@@ -15,7 +15,8 @@ from batch_relay.adapters.dynamodb.projects import DynamoProjects
 from batch_relay.adapters.dynamodb.workflows import DynamoWorkflows
 from batch_relay.domain.attempts import AnalysisKey, AttemptKey, JobChange
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, RunStatus, SampleStatus
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
+from batch_relay.services.repairs import Repair
 from tests.integration.contracts.store import in_dynamodb
 from tests.unit.services.world import RUN, World
 

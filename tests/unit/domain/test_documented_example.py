@@ -4,7 +4,7 @@ from pathlib import Path
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.metadata import read_metadata
 from batch_relay.domain.problems import ProblemKind, Problems
-from batch_relay.domain.rendering import check_project
+from batch_relay.domain.project_checks import check_project
 
 DOCS = Path(__file__).parents[3] / "docs"
 WORKFLOW = (DOCS / "workflow-format.md").read_text()

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from batch_relay.domain.definitions import workflow_from_json
 from batch_relay.domain.labs import Lab
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import render
 from batch_relay.domain.samples import Sample
+from tests.examples import render
 
 LAB = Lab(
     name="smith", queues=("small",), job_definitions=("smith-",), outputs=("s3://smith-results/",)

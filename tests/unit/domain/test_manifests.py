@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch_relay.domain.manifests import from_line, to_line
-from batch_relay.domain.metadata import Sample
+from batch_relay.domain.samples import Sample
 
 # What UTF-8 can't hold never leaves a CSV.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.metadata import read_metadata
 from batch_relay.domain.problems import ProblemKind, Problems
-from batch_relay.domain.rendering import check_project, render, render_analysis
+from batch_relay.domain.project_checks import check_project
+from batch_relay.domain.rendering import render_analysis
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.templates import TemplateError
+from tests.examples import render
 
 SHEET = "sample,file,read group,n\nS-1,s3://reads/1.gz,A,007\nS-2,s3://reads/2.gz,B,\n"
 TRIM = "s3://results/{project_name}/{workflow_name}/{_sample}/trimmed.gz"

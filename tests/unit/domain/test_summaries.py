@@ -6,8 +6,8 @@ import pytest
 
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import render
 from batch_relay.domain.summaries import sample_of, summary_of
+from tests.examples import render
 
 STEP = {"job_definition": "tool", "queue": "spot", "outputs": ["s3://b/{sample}"]}
 MERGE = {"job_definition": "merge", "queue": "spot", "outputs": ["s3://b/{project_name}.tsv"]}

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from batch_relay.domain.errors import UnavailableError
-from batch_relay.services.reconcile import Repair, Repaired
+from batch_relay.services.repairs import Repair, Repaired
 from functions.reconcile.app import handler
 from tests.examples import RUN
 from tests.unit.functions.reading import said

@@ -12,9 +12,10 @@ from batch_relay.domain.problems import Problems
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.domain.usage import Price
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
 from batch_relay.services.record_job_change import Outcome, Recording, record_job_change
 from batch_relay.services.record_output import Outcome as Found
+from batch_relay.services.repairs import Repair
 from batch_relay.services.submit_analysis import Submitting, submit_analysis
 from tests.examples import submission
 from tests.unit.services.crash import after_each_crash

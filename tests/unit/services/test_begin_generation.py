@@ -5,7 +5,7 @@ import pytest
 from batch_relay.domain.messages import StartChosen
 from batch_relay.domain.resubmissions import NOTHING
 from batch_relay.services.begin_generation import begin_generation
-from batch_relay.services.reconcile import Repair
+from batch_relay.services.repairs import Repair
 from tests.unit.services.crash import Crash, Fragile, Fuse
 from tests.unit.services.world import RUN
 

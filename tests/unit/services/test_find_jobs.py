@@ -8,8 +8,8 @@ import pytest
 
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.services.find_jobs import PART, find_jobs
-from batch_relay.services.reconcile import Repair
 from batch_relay.services.recording import Recording
+from batch_relay.services.repairs import Repair
 from tests.unit.services.world import attempt_key
 
 STALE = timedelta(minutes=15)

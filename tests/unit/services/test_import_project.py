@@ -10,7 +10,8 @@ from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import from_line
 from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services import drafts
-from batch_relay.services.import_project import PREVIEWED_SAMPLES, import_project
+from batch_relay.services.drafts import PREVIEWED_SAMPLES
+from batch_relay.services.import_project import import_project
 from tests.examples import START
 from tests.unit.services.crash import Crash, Fragile, Fuse
 

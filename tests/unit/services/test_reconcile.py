@@ -6,7 +6,8 @@ import pytest
 from batch_relay.domain.errors import UnavailableError, UnreadableError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
+from batch_relay.services.repairs import Repair
 from tests.unit.services.world import OUT, RUN, START, attempt_key
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.services.ports import Page
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
+from batch_relay.services.repairs import Repair
 from tests.unit.services.world import RUN, START
 
 

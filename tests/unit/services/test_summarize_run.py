@@ -16,7 +16,8 @@ from batch_relay.domain.messages import Stop, Submission, Summarize
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import RunStatus, SampleStatus
 from batch_relay.domain.summaries import SAMPLE, Due, summary_of
-from batch_relay.services.reconcile import Repair, Sweeping, reconcile
+from batch_relay.services.reconcile import Sweeping, reconcile
+from batch_relay.services.repairs import Repair
 from batch_relay.services.resubmit_samples import Resubmit, resubmit_samples
 from batch_relay.services.start_samples import Starting, start_samples
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis

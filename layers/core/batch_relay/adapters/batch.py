@@ -12,10 +12,10 @@ from batch_relay.adapters.pods import pod_attempt, pod_container, pod_override
 from batch_relay.domain.attempts import OWNER_TAG, AttemptKey, JobChange
 from batch_relay.domain.blocked_jobs import holds_up
 from batch_relay.domain.errors import RefusedError, UnavailableError
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.logs import DEFAULT_GROUP, LogStream
 from batch_relay.domain.names import tag_value
 from batch_relay.domain.platforms import Platform
-from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.statuses import JobStatus
 
 if TYPE_CHECKING:

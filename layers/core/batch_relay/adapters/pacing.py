@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
-from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.services.ports import Jobs
 
 

@@ -9,10 +9,7 @@ from batch_relay.domain.names import SAMPLE_NAME
 from batch_relay.domain.problems import ProblemKind, Problems
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.stored_samples import STORED, StoredSamples
-from batch_relay.domain.text_lines import open_text
 from batch_relay.domain.wording import suggest
-
-__all__ = ["Metadata", "Sample", "open_text", "read_metadata"]
 
 # A sample is one item of the table, 400 KB at most, and a hundred of them are one answer of the
 # API, 6 MB at most; JSON writes some characters with six bytes.

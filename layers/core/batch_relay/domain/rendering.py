@@ -3,17 +3,8 @@
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.plans import AnalysisPlan
-from batch_relay.domain.project_checks import check_project
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.variables import values_for
-
-__all__ = ["RenderedJob", "check_project", "render", "render_analysis"]
-
-
-def render(workflow: Workflow, sample: Sample, *, project: str) -> tuple[RenderedJob, ...]:
-    """Return the jobs of a sample, one for each analysis; TemplateError if one fails."""
-    indices = range(len(workflow.analyses))
-    return tuple(render_analysis(workflow, sample, index, project=project) for index in indices)
 
 
 def render_analysis(workflow: Workflow, sample: Sample, index: int, *, project: str) -> RenderedJob:

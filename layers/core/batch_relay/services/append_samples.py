@@ -10,7 +10,7 @@ from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.manifests import from_line, lines_of
 from batch_relay.domain.metadata import Metadata, read_metadata
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import check_project
+from batch_relay.domain.project_checks import check_project
 from batch_relay.domain.runs import Project
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.stored_samples import StoredSamples

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import IO, Any, TypeAlias
 
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.manifests import to_line
 from batch_relay.domain.problems import Problem, Problems
-from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import Project
 from batch_relay.domain.samples import Sample
 from batch_relay.services.ports import Files

@@ -8,12 +8,11 @@ from batch_relay.domain.errors import ConflictError
 from batch_relay.domain.metadata import Metadata, read_metadata
 from batch_relay.domain.names import PROJECT_NAME
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import check_project
+from batch_relay.domain.project_checks import check_project
 from batch_relay.domain.runs import Project
 from batch_relay.domain.uploads import ImportOptions
 from batch_relay.services.check_surroundings import check_surroundings
 from batch_relay.services.drafts import (
-    PREVIEWED_SAMPLES,
     Draft,
     Import,
     Rendered,
@@ -22,8 +21,6 @@ from batch_relay.services.drafts import (
     refuse,
 )
 from batch_relay.services.ports import Catalog, Clock, Files, Projects
-
-__all__ = ["PREVIEWED_SAMPLES", "Import", "import_project"]
 
 
 def import_project(  # noqa: PLR0913 - five of them are ports

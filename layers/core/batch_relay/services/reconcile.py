@@ -28,8 +28,6 @@ from batch_relay.services.recount_run import recount_run
 from batch_relay.services.repair_samples import Repairing, repair_samples
 from batch_relay.services.repairs import Repair, Repaired, unless_put_off
 
-__all__ = ["Repair", "Repaired", "Sweeping", "reconcile"]
-
 LIVE = tuple(status for status in SampleStatus if status.is_live)
 
 

@@ -10,7 +10,7 @@ from batch_relay.domain.errors import ConflictError, InvalidError
 from batch_relay.domain.manifests import from_line, lines_of
 from batch_relay.domain.messages import StartRange, StartWhole
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import check_project
+from batch_relay.domain.project_checks import check_project
 from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample

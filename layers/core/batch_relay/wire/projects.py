@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from batch_relay.domain.rendering import RenderedJob
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.runs import Project, Run
 from batch_relay.domain.uploads import ImportOptions, ImportOrder
 from batch_relay.services.drafts import Import, Rendered

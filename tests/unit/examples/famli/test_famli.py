@@ -7,8 +7,8 @@ from pathlib import Path
 from batch_relay.compute.definitions import read_definition as read_job_definition
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import render
 from batch_relay.domain.samples import Sample
+from tests.examples import render
 
 FAMLI = Path(__file__).parents[4] / "examples/famli"
 DEFINITION = FAMLI / "job-definitions/famli.json"

@@ -6,8 +6,8 @@ import pytest
 
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import render
 from batch_relay.domain.samples import Sample
+from tests.examples import render
 
 ENTRY = "quay.io/briandoconnor/dockstore-tool-md5sum:1.0.4"
 TEXT = "https://raw.githubusercontent.com/briandoconnor/dockstore-tool-md5sum/master/md5sum.input"

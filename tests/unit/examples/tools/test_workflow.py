@@ -8,8 +8,8 @@ import pytest
 from batch_relay.compute.definitions import read_definition as read_job_definition
 from batch_relay.domain.definitions import read_definition
 from batch_relay.domain.problems import Problems
-from batch_relay.domain.rendering import render
 from batch_relay.domain.samples import Sample
+from tests.examples import render
 from tests.unit.examples.tools.conftest import TOOLS
 
 DEFINITIONS = sorted((TOOLS / "job-definitions").glob("*.json"))

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import (
     Release,
     StartPart,
@@ -14,7 +15,6 @@ from batch_relay.domain.messages import (
     Submission,
 )
 from batch_relay.domain.notices import Notice
-from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus
 

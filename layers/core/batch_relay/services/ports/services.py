@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 
 from batch_relay.domain.attempts import AttemptKey, JobChange
 from batch_relay.domain.catalog import Surroundings, Wanted
+from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.logs import ArrayJob, LogPage, LogStream
 from batch_relay.domain.messages import (
     Release,
@@ -14,7 +15,6 @@ from batch_relay.domain.messages import (
     Submission,
 )
 from batch_relay.domain.notices import Notice
-from batch_relay.domain.rendering import RenderedJob
 from batch_relay.domain.runs import RunKey, SampleState
 
 Clock: TypeAlias = Callable[[], datetime]
