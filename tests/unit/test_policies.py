@@ -110,12 +110,6 @@ def test_the_api_is_throttled():
     assert limits == ({"!Ref": "ApiRate"}, {"!Ref": "ApiBurst"})
 
 
-def test_a_web_acl_stands_before_the_api_where_one_is_given():
-    (firewall,) = resources("AWS::WAFv2::WebACLAssociation").values()
-    assert firewall["WebACLArn"] == {"!Ref": "WebAcl"}
-    assert firewall["ResourceArn"]["!Sub"].endswith("/restapis/${Api}/stages/${Api.Stage}")
-
-
 def test_nothing_is_traced_unless_it_is_asked_for():
     assert section("Parameters")["Tracing"]["Default"] == "false"
     traced = {"!If": ["HasTracing", True, False]}

@@ -158,10 +158,6 @@ class Problems:
         """Return the warnings kept, in the order of their lines."""
         return self._warnings.in_order()
 
-    def warning_totals(self) -> dict[str, int]:
-        """Return how many warnings of each kind there are, kept or not."""
-        return dict(self._warnings.totals)
-
 
 class _Collection:
     def __init__(self) -> None:

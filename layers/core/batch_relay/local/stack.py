@@ -32,11 +32,6 @@ class Stack:
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/v1"
 
     @property
-    def output_bucket(self) -> str:
-        """A bucket that jobs may write to; there may be more."""
-        return account.OUTPUT_BUCKET
-
-    @property
     def environment(self) -> dict[str, str]:
         """What AWS clients, and ours, need in their environment."""
         return {**self.emulator.environment, "BATCH_RELAY_API": self.api_url}

@@ -1,7 +1,7 @@
 """HTML and SVG, escaped."""
 
 from html import escape
-from typing import Final, Self
+from typing import Final
 
 _CENT: Final = 0.01
 
@@ -10,11 +10,6 @@ class Markup(str):
     """Text that is markup already; everything else is escaped."""
 
     __slots__ = ()
-
-    @classmethod
-    def join_all(cls, parts: "list[Markup]", between: str = "") -> Self:
-        """Return the parts one after the other."""
-        return cls(between.join(parts))
 
 
 def element(name: str, *inside: object, **attributes: object) -> Markup:

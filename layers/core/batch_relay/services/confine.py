@@ -18,9 +18,8 @@ def confine(
         return
     problems = Problems()
     lab.check_workflow(find_workflow(workflow, workflows=workflows), problems)
-    lab.check_queue(again.queue, "queue", problems)
-    fallback = again.policy.get("fallback_queue")
-    lab.check_queue(fallback if isinstance(fallback, str) else None, "batch_relay", problems)
+    for at, queue in again.queues():
+        lab.check_queue(queue, at, problems)
     if problems:
         said = f"Workflow {workflow!r} uses what isn't its lab's: {problems.as_list()[0].message}"
         raise problems.error(said)
