@@ -183,11 +183,13 @@ class Rules:
         self._wrong = wrong
 
     def _offences(self) -> Iterator[tuple[Rule, Which]]:
-        for which, live in self._live.items():
+        alive = [which for which, live in self._live.items() if live]
+        newest = dict(sorted(alive))
+        for which in alive:
             key, generation = which
-            if len(live) > 1:
+            if len(self._live[which]) > 1 or generation < newest[key]:
                 yield Rule.ONE_LIVE_JOB, which
-            if live and (key.sample, generation) in self._over:
+            if (key.sample, generation) in self._over:
                 yield Rule.CANCELLED_IS_OVER, which
 
 

@@ -11,7 +11,7 @@ OUT = "s3://results/S1/0.txt"
 
 
 def waiting(index=0):
-    return Awaiting(key=analysis_key(index), correlation_id=f"request-{index}")
+    return Awaiting(key=analysis_key(index), generation=2, correlation_id=f"request-{index}")
 
 
 def test_nobody_waits_for_an_unknown_object(store):

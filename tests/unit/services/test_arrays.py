@@ -19,7 +19,7 @@ from batch_relay.services.repairs import Repair
 from batch_relay.services.submit_analysis import Submitting, submit_analysis
 from tests.examples import submission
 from tests.unit.services.crash import after_each_crash
-from tests.unit.services.world import OUT, START, World, attempt_key, workflow
+from tests.unit.services.world import OUT, RUN, START, World, attempt_key, workflow
 
 OOM = {"container_reason": "OutOfMemoryError: Container killed", "exit_code": 137, "memory": 512}
 RECLAIMED = {"status_reason": "Host EC2 (instance i-0) terminated."}
@@ -138,6 +138,14 @@ def test_of_an_array_that_waits_it_is_told_why_if_the_event_is_lost(held_up, swe
 def test_an_output_completes_no_array(world):
     assert world.write(OUT) is Found.IGNORED
     assert world.state().status is AnalysisStatus.SUBMITTED
+
+
+def test_no_resubmission_lets_an_output_complete_an_array():
+    world = World(workflow=array())
+    again = Resubmission(policy={"complete_when": "outputs"})
+    world.samples.samples[RUN, "S1"] = replace(world.sample, again=again)
+    world.submit()
+    assert world.awaited.awaited == {}
 
 
 def test_outputs_that_exist_complete_no_array_with_an_index_that_failed(world):

@@ -8,7 +8,7 @@ from batch_relay.services.cancel_run import Cancel, cancel_run
 from batch_relay.services.submit_analysis import Outcome
 from tests.unit.services.crash import after_each_crash
 from tests.unit.services.desk import WHOLE, Desk
-from tests.unit.services.world import RUN
+from tests.unit.services.world import RUN, attempt_key
 
 
 def test_cancelling_ends_the_job_and_then_the_sample(desk):
@@ -103,6 +103,19 @@ def test_a_paused_run_submits_nothing_and_goes_on_where_it_was(desk):
     assert [one.attempt for one, _ in desk.submit_queue.sent] == [desk.state().attempt_key]
     assert desk.submit(token=None) is Outcome.SUBMITTED
     assert desk.state().tokens == ("t1",)
+
+
+def test_a_resubmission_whose_turn_comes_while_the_run_is_paused_waits(desk, monkeypatch):
+    monkeypatch.setattr(desk, "chance", lambda: 1.0)
+    desk.submit()
+    desk.change(JobStatus.FAILED, exit_code=1)
+    desk.pause(paused=True)
+    assert desk.submit(attempt=2, token=None) is Outcome.POSTPONED
+    desk.later(60)
+    assert desk.submit(attempt=2, token=None) is Outcome.PARKED
+    desk.pause(paused=False)
+    assert desk.submit_queue.sent[-1][0].attempt == attempt_key(number=2)
+    assert desk.submit(attempt=2, token=None) is Outcome.SUBMITTED
 
 
 def test_what_is_parked_as_the_run_goes_on_is_not_left_behind(desk, monkeypatch):

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.errors import UnavailableError
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
 from batch_relay.services.record_output import Outcome, Watching, record_output
@@ -28,6 +30,17 @@ def test_an_object_older_than_the_attempt_does_not_count(submitted):
 
 def test_an_object_nobody_waits_for_is_ignored(submitted):
     assert submitted.write("s3://results/else") is Outcome.IGNORED
+
+
+def test_an_object_that_an_older_generation_waited_for_does_not_complete_this_one(submitted):
+    """A definition may say by now that the job's end completes the analysis."""
+    submitted.analyses.save(replace(submitted.state(), generation=2))
+    assert submitted.write() is Outcome.IGNORED
+
+
+def test_an_object_that_an_earlier_version_of_the_service_waited_for_completes(submitted):
+    submitted.awaited.expect([OUT], Awaiting(key=submitted.state().key))
+    assert submitted.write() is Outcome.COMPLETED
 
 
 def test_a_repeated_event_tells_the_end_again(submitted):

@@ -5,6 +5,7 @@ import pytest
 from batch_relay.domain.admission import UNTIL_SETTLED
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.messages import Submission
+from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.submit_analysis import Outcome, Submitting, submit_analysis
 from tests.unit.services.crash import Crash, after_each_crash
@@ -152,6 +153,13 @@ def test_an_analysis_that_its_job_completes_waits_for_no_output():
     assert world.awaited.awaited == {}
 
 
+def test_a_resubmission_may_say_that_an_analysis_is_complete_with_its_job(world):
+    again = Resubmission(policy={"complete_when": "job"})
+    world.samples.samples[RUN, "S1"] = replace(world.sample, again=again)
+    world.submit()
+    assert world.awaited.awaited == {}
+
+
 def test_another_attempt_does_not_write_again_who_waits():
     world = World(workflow=workflow(retry={"delay": 0}))
     world.submit()
@@ -187,15 +195,36 @@ def test_a_token_that_comes_with_a_recovered_job_is_answered_though_an_event_was
     assert world.tasks.answers == {"t1": None, "t2": None}
 
 
-def test_a_job_whose_end_nobody_told_stays_in_the_history_of_the_next_generation(world):
+@pytest.fixture
+def again(world):
+    """A sample whose first job goes on though its output was written, and that runs again."""
     world.submit()
     world.write()
     world.objects.objects.clear()
     mark(world, SampleStatus.SUCCEEDED)
     world.begin(generation=2)
     submission = Submission(attempt=attempt_key(generation=2), token="t2")
-    submit_analysis(submission, ports=world.ports(Submitting))
+    return lambda fragile=lambda ports: ports: submit_analysis(
+        submission, ports=fragile(world.ports(Submitting))
+    )
+
+
+def test_a_job_whose_end_nobody_told_stays_in_the_history_of_the_next_generation(world, again):
+    again()
     assert [past.job_id for past in world.state().history] == ["job-1"]
+
+
+def test_a_job_that_goes_on_in_an_older_generation_is_ended_before_the_next_is_submitted(
+    world, again
+):
+    assert again() is Outcome.SUBMITTED
+    assert world.live == ["job-2"]
+
+
+def test_a_job_that_goes_on_in_an_older_generation_is_left_if_nothing_is_submitted(world, again):
+    world.objects.objects[OUT] = START
+    assert again() is Outcome.SKIPPED
+    assert world.live == ["job-1"]
 
 
 def test_an_output_that_may_not_be_looked_at_fails_its_analysis_at_once(world, monkeypatch):

@@ -25,9 +25,13 @@ class AnalysisKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaiting:
-    """An analysis that waits for an object, and the request that it acts for."""
+    """An analysis that waits for an object, and the request that it acts for.
+
+    It waits in one `generation`; None where an earlier version of the service said so.
+    """
 
     key: AnalysisKey
+    generation: int | None = None
     correlation_id: str = ""
 
 

@@ -12,6 +12,7 @@ from batch_relay.domain.failure_classes import Budget, Field, Reaction, Rule
 
 # Reasons that we give ourselves when we end a job, or find that it failed.
 OURS: Final = "batch-relay: "
+SUPERSEDED: Final = f"{OURS}superseded"
 OUTPUTS_MISSING: Final = "OutputsMissing"
 GONE: Final = "AWS Batch no longer knows the job"
 

@@ -6,7 +6,7 @@ from math import ceil
 
 from batch_relay.domain.arrays import shortened
 from batch_relay.domain.attempts import AnalysisState, JobChange
-from batch_relay.domain.failure_rules import OUTPUTS_MISSING
+from batch_relay.domain.failure_rules import OUTPUTS_MISSING, SUPERSEDED
 from batch_relay.domain.failures import GiveUp, Resubmit, classify
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus
@@ -221,7 +221,7 @@ def _outlived(state: AnalysisState, change: JobChange, ports: Recording) -> Outc
     """End a job beside the one that failed, or that holds up its queue for what is complete."""
     if (state.status.is_complete and not change.blocked) or state.recorded(change.job_id):
         return Outcome.IGNORED
-    ports.jobs.terminate(change.job_id, "batch-relay: superseded")
+    ports.jobs.terminate(change.job_id, SUPERSEDED)
     return Outcome.TERMINATED
 
 
@@ -231,7 +231,7 @@ def _stranger(state: AnalysisState, change: JobChange, ports: Recording) -> Outc
         return _resubmit(state, change, ports)
     if change.status.is_final or _not_yet(state, change):
         return Outcome.IGNORED
-    ports.jobs.terminate(change.job_id, "batch-relay: superseded")
+    ports.jobs.terminate(change.job_id, SUPERSEDED)
     return Outcome.TERMINATED
 
 

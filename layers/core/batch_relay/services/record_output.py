@@ -46,7 +46,7 @@ def record_output(uri: str, written_at: datetime, *, ports: Watching) -> Outcome
 def _record(uri: str, written_at: datetime, ports: Watching) -> Outcome:
     waiting = ports.awaited.find(uri)
     state = waiting and ports.analyses.get(waiting.key)
-    if not state or uri not in state.outputs:
+    if not waiting or not state or not _waits(state, uri, waiting.generation):
         return Outcome.IGNORED
     if state.status.is_complete:
         conclude(state, samples=ports.samples, tasks=ports.tasks)
@@ -67,6 +67,11 @@ def _record(uri: str, written_at: datetime, ports: Watching) -> Outcome:
     )
     conclude(ports.analyses.save(done), samples=ports.samples, tasks=ports.tasks)
     return Outcome.COMPLETED
+
+
+def _waits(state: AnalysisState, uri: str, generation: int | None) -> bool:
+    """Whether the object is one that completes it: not if an older generation waited for it."""
+    return uri in state.outputs and generation in {None, state.generation}
 
 
 def _fresh(written_at: datetime, state: AnalysisState) -> bool:

@@ -17,6 +17,7 @@ from batch_relay.domain.admission import (
 from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.attempts import NOT_SUBMITTED, AnalysisState
 from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
+from batch_relay.domain.failure_rules import SUPERSEDED
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import Run, SampleState
@@ -66,7 +67,7 @@ def _submit_once(submission: Submission, ports: Submitting) -> Outcome:
         case Park(state):
             return _park(state, submission, ports)
         case Begin(run, sample, intent):
-            return _begin(run, sample, intent, ports)
+            return _begin(run, sample, intent, situation.analysis, ports)
         case Recover(run, sample, intent):
             return _recover(run, sample, _with_token(intent, situation.analysis, ports), ports)
 
@@ -122,7 +123,13 @@ def _park(state: AnalysisState, submission: Submission, ports: Submitting) -> Ou
     return Outcome.PARKED
 
 
-def _begin(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
+def _begin(
+    run: Run,
+    sample: SampleState,
+    intent: AnalysisState,
+    known: AnalysisState | None,
+    ports: Submitting,
+) -> Outcome:
     # Outputs may all be there, and an index of the array have failed.
     is_left = bool(intent.indices)
     try:
@@ -134,10 +141,21 @@ def _begin(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitti
         return _fail(intent, str(error), ports)
     if done:
         return _skip(intent, ports)
+    _end_former(known, intent, ports)
     # The attempt before has said so.
-    waiting = Awaiting(key=intent.key, correlation_id=sample.correlation_id)
+    waiting = Awaiting(
+        key=intent.key, generation=intent.generation, correlation_id=sample.correlation_id
+    )
     ports.awaited.expect(() if is_awaited else prepared.awaited, waiting)
     return _submit_wanted(ports.analyses.save(intent), prepared.job, ports)
+
+
+def _end_former(known: AnalysisState | None, intent: AnalysisState, ports: Submitting) -> None:
+    """End the job that goes on in an older generation, as its outputs were complete before it."""
+    if known is None or known.generation == intent.generation:
+        return
+    if known.job_id and not known.recorded(known.job_id):
+        ports.jobs.terminate(known.job_id, SUPERSEDED)
 
 
 def _rendered(sample: SampleState, intent: AnalysisState, job: RenderedJob) -> AnalysisState:

@@ -7,6 +7,7 @@ from batch_relay.domain.arrays import fitting
 from batch_relay.domain.attempts import AnalysisState
 from batch_relay.domain.definitions import CompleteWhen
 from batch_relay.domain.errors import ConflictError, NotFoundError
+from batch_relay.domain.failure_rules import SUPERSEDED
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.names import job_name
 from batch_relay.domain.rendering import render_analysis
@@ -14,6 +15,7 @@ from batch_relay.domain.resources import with_resources
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.shares import with_share
 from batch_relay.domain.statuses import AnalysisStatus
+from batch_relay.services.policies import refined
 from batch_relay.services.ports import (
     Analyses,
     AwaitedOutputs,
@@ -70,7 +72,7 @@ def prepare(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitt
             correlation_id=sample.correlation_id,
         )
     )
-    policy = workflow.analyses[key.analysis].policy
+    policy = refined(workflow.analyses[key.analysis], sample)
     by_outputs = policy.complete_when is CompleteWhen.OUTPUTS
     job = with_resources(asked, queue=intent.queue, memory=intent.memory)
     return Prepared(
@@ -100,7 +102,7 @@ def _record_late(intent: AnalysisState, job_id: str, ports: Submitting) -> None:
     if now is None or now.job_id == job_id or now.recorded(job_id):
         return
     if now.attempt_key != intent.attempt_key or now.job_id is not None:
-        ports.jobs.terminate(job_id, "batch-relay: superseded")
+        ports.jobs.terminate(job_id, SUPERSEDED)
         return
     ports.analyses.save(replace(now, job_id=job_id))
     if now.status is AnalysisStatus.CANCELLING:

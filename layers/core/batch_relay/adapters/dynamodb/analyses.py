@@ -129,13 +129,14 @@ class DynamoAwaitedOutputs:
     def expect(self, outputs: Iterable[str], waiting: Awaiting) -> None:
         """Remember that the analysis waits for these URIs; the newest call wins."""
         expires = int(self.clock().timestamp()) + AWAITED_DAYS * DAY
-        said = {"correlation_id": waiting.correlation_id, "expires_at": expires}
+        said = _named(waiting.key) | {
+            "generation": waiting.generation,
+            "correlation_id": waiting.correlation_id,
+            "expires_at": expires,
+        }
         for uri in outputs:
             with translated():
-                self.client.put_item(
-                    TableName=self.table,
-                    Item=encode(keys.output(uri) | _named(waiting.key) | said),
-                )
+                self.client.put_item(TableName=self.table, Item=encode(keys.output(uri) | said))
 
     def find(self, uri: str) -> Awaiting | None:
         """Return who waits for the object, if anybody does."""
@@ -155,7 +156,11 @@ def _next(bucket: int, last: Any) -> str | None:  # noqa: ANN401 - boto3's own t
 
 
 def _awaiting(item: Mapping[str, Any]) -> Awaiting:
-    return Awaiting(key=_key(item), correlation_id=item.get("correlation_id", ""))
+    return Awaiting(
+        key=_key(item),
+        generation=item.get("generation"),
+        correlation_id=item.get("correlation_id", ""),
+    )
 
 
 def _named(key: AnalysisKey) -> dict[str, Any]:
