@@ -1,5 +1,6 @@
 """Serve the page on 127.0.0.1."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
@@ -22,7 +23,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, client: Client, beside: compute.Compute, *, port: int = 0) -> None:
-        super().__init__((HOST, port), _Handler)
+        super().__init__((HOST, port), Handler)
         guard = Guard(token=token_urlsafe(32), port=self.server_port)
         self.url = f"http://{HOST}:{self.server_port}/#token={guard.token}"
         self.site = Site(guard=guard, pages=load_pages(), parts=_parts(client, beside))
@@ -40,11 +41,18 @@ class _Answers(Protocol):
     site: Site
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers one browser's connection."""
+
     protocol_version = "HTTP/1.1"
     server_version = "batch-relay"
     sys_version = ""
     timeout = _SILENCE
+
+    def handle(self) -> None:
+        """Answer until the browser leaves, which it may do in the midst of an answer."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
