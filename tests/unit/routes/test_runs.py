@@ -77,6 +77,15 @@ def test_the_history_of_a_run_ends_with_the_present(http, run, ports):
     assert told["finish"] == "2026-01-01T12:03:00Z"
 
 
+def test_the_history_of_a_run_that_is_over_does_not_go_on(http, run, ports):
+    (key,) = ports.runs.runs
+    noted = NOW - timedelta(days=7)
+    ports.history.note(key, Snapshot(at=noted, samples={SampleStatus.RUNNING: 2}))
+    ports.runs.counters[key] = {"count#SAMPLE#SUCCEEDED": 2, "count#STARTED#1": 2}
+    told = http.get(f"{run}/history").json()["items"]
+    assert told[-1] == {"at": "2025-12-25T12:01:00Z", "samples": {"SUCCEEDED": 2}}
+
+
 def test_samples_are_listed_by_status(http, run, begun):
     begun("a", SampleStatus.FAILED)
     begun("b")

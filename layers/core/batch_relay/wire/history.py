@@ -18,7 +18,7 @@ class SnapshotItem(Wire):
 
 
 class HistoryItem(Wire):
-    """The course of a run, oldest first, with the present as its end.
+    """The course of a run, oldest first, to its end or the present.
 
     One a minute is kept while something changes, for 90 days; of many, some are told.
     """
