@@ -12,6 +12,9 @@ export function WorkflowField({ label, ...given }) {
       html`<option value=${name}>${analyses.join(', ')}</option>`)}</datalist>`;
 }
 
+const FEW = 5;
+const named = (samples) => (samples.length > FEW ? many(samples.length, 'sample') : samples.join(', '));
+
 export function Start({ project, onClose }) {
   const act = (form) => post(runPath(project, form.get('workflow').trim()));
   const done = (run) => { location.hash = runLink(run.project, run.workflow).slice(1); };
@@ -24,7 +27,7 @@ export function Start({ project, onClose }) {
 export function Cancel({ run, samples, onClose, done }) {
   const act = (form) => post(runPath(run.project, run.workflow, 'cancel'),
     { reason: form.get('reason'), ...(samples ? { samples } : {}) });
-  const what = samples ? many(samples.length, 'sample') : `the whole run of ${run.workflow} for ${run.project}`;
+  const what = samples ? named(samples) : `the whole run of ${run.workflow} for ${run.project}`;
   return html`<${Confirm} title="Cancel ${what}?" verb="Cancel the jobs" danger=${true} ...${{ act, done, onClose }}>
     <p>Jobs at work are ended, and nothing more is submitted. What is complete stays.</p>
     <label class="field">Reason <input name="reason" required maxlength="500" autocomplete="off" /></label>
@@ -34,7 +37,7 @@ export function Cancel({ run, samples, onClose, done }) {
 export function Resubmit({ run, samples, onClose, done }) {
   const act = (form) => post(runPath(run.project, run.workflow, 'resubmit'), wanted(form, samples));
   const ended = (run.samples.FAILED || 0) + (run.samples.CANCELLED || 0);
-  const what = samples ? samples.join(', ') : `all that failed or were cancelled (${number(ended)})`;
+  const what = samples ? named(samples) : `all that failed or were cancelled (${number(ended)})`;
   return html`<${Confirm} title="Resubmit?" verb="Resubmit" ...${{ act, done, onClose }}>
     <p>Runs again: ${what}. Analyses whose outputs exist are skipped, unless you say from where.</p>
     <label class="field">From <select name="from"><option value="">the first that has an output missing</option>

@@ -1,6 +1,6 @@
 // The API, through the server that served this page.
 
-import { useEffect, useState } from './vendor/hooks.mjs';
+import { useEffect, useRef, useState } from './vendor/hooks.mjs';
 
 const TOKEN = 'batch-relay-token';
 const known = new Map(); // path → {tag, data} of the last answer
@@ -53,9 +53,9 @@ export async function get(path, signal) {
   return data;
 }
 
-/** Change something; `key` tells a repetition from another intention. */
-export async function write(method, path, { body, type = 'application/json', key } = {}) {
-  const headers = { 'Content-Type': type, 'Idempotency-Key': key || crypto.randomUUID() };
+/** Change something. */
+export async function write(method, path, { body, type = 'application/json' } = {}) {
+  const headers = { 'Content-Type': type, 'Idempotency-Key': crypto.randomUUID() };
   const reply = await send(path, { method, headers, body });
   return reply.json();
 }
@@ -81,6 +81,8 @@ export function query(values) {
 export function useLive(url, every = () => 5000) {
   const [state, setState] = useState({ url, data: known.get(url)?.data });
   const [asked, ask] = useState(0);
+  const pace = useRef();
+  pace.current = every;
   useEffect(() => {
     if (!url) return undefined;
     const control = new AbortController();
@@ -96,7 +98,7 @@ export function useLive(url, every = () => 5000) {
       }
       if (control.signal.aborted) return;
       setState((old) => (same(old, next) ? old : next));
-      const wait = next.error ? 5000 : every(next.data);
+      const wait = next.error ? 5000 : pace.current(next.data);
       if (wait && !document.hidden) timer = setTimeout(look, wait);
     };
     const seen = () => document.hidden || look();

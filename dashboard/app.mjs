@@ -1,7 +1,7 @@
 // The page: which view an address stands for.
 
 import { render } from './vendor/preact.mjs';
-import { useEffect, useRef, useState } from './vendor/hooks.mjs';
+import { useEffect, useLayoutEffect, useRef, useState } from './vendor/hooks.mjs';
 import { takeToken } from './api.mjs';
 import { html } from './ui.mjs';
 import { Definition, Definitions, Environments, Job, Queue, Queues } from './compute.mjs';
@@ -10,6 +10,7 @@ import { Project, Projects } from './projects.mjs';
 import { Run } from './run.mjs';
 import { Sample } from './sample.mjs';
 
+const LEFT_AFTER = 600; // milliseconds without news of what is dragged
 const VIEWS = [
   ['', Projects, () => 'Projects'],
   ['import', Import, () => 'Import'],
@@ -23,6 +24,8 @@ const VIEWS = [
   ['projects/:project/runs/:workflow', Run, (at) => `${at.workflow} · ${at.project}`],
   ['projects/:project/runs/:workflow/samples/:sample', Sample, (at) => `${at.sample} · ${at.workflow}`],
 ];
+
+const SECTIONS = [['Projects', '', /^projects\//], ['Import', 'import', /^import/], ['Compute', 'compute', /^compute\//]];
 
 /** Read an address: the view, its title, and the names and values in it. */
 function route(hash) {
@@ -61,21 +64,27 @@ function App() {
   useEffect(() => { document.title = `${title} · Batch Relay`; }, [title]);
   // Whoever follows a link by keyboard or ear goes on at the new view, not at the top.
   const first = useRef(true);
-  useEffect(() => { if (!first.current) main.current.focus(); first.current = false; }, [way]);
+  useLayoutEffect(() => { if (!first.current) main.current.focus(); first.current = false; }, [way]);
   const skip = (event) => { event.preventDefault(); main.current.focus(); };
   return html`<header class="top"><a class="skip" href=${hash || '#/'} onClick=${skip}>Skip to the content</a>
       <a class="brand" href="#/"><img src="/favicon.svg" alt="" width="20" height="20" /> Batch Relay</a>
-      <nav aria-label="Main"><a href="#/" aria-current=${View === Projects ? 'page' : undefined}>Projects</a>
-        <a href="#/import" aria-current=${View === Import ? 'page' : undefined}>Import</a>
-        <a href="#/compute" aria-current=${View === Queues ? 'page' : undefined}>Compute</a></nav></header>
+      <nav aria-label="Main">${SECTIONS.map(([name, to, begins]) => html`<a href="#/${to}" aria-current=${way === to ? 'page' : begins.test(way) ? 'true' : undefined}>${name}</a>`)}</nav></header>
     <main ref=${main} tabindex="-1"><${View} key=${way} ...${at} /></main>`;
 }
 
 takeToken();
 // A CSV may be dropped anywhere; the view for it takes it from there.
-addEventListener('dragover', (event) => event.preventDefault());
+let leaving;
+const dragging = (is) => document.body.classList.toggle('dragging', is);
+addEventListener('dragover', (event) => {
+  event.preventDefault();
+  clearTimeout(leaving);
+  dragging(event.dataTransfer.types.includes('Files'));
+  leaving = setTimeout(dragging, LEFT_AFTER, false); // no event tells reliably that it has left
+});
 addEventListener('drop', (event) => {
   event.preventDefault();
+  dragging(false);
   const file = event.dataTransfer?.files?.[0];
   if (!file) return;
   offer(file);

@@ -6,6 +6,7 @@ import { Crumbs, Facts, Loaded, Problem, Status, Table, Time, html, link } from 
 import { JOB_STATUSES, between, duration, many, moment, number } from './words.mjs';
 
 const MOST = 1000; // as the server counts
+const MOST_LINES = 10000; // as the server cuts logs
 const AGAIN = 30000;
 const at = (...names) => `/compute/${names.map(encodeURIComponent).join('/')}`;
 const to = (...names) => link(['compute', ...names]);
@@ -69,14 +70,15 @@ export function Queue({ queue, status = 'RUNNING' }) {
   const chip = (name) => html`<a class="chip s-${name}" href=${link(['compute', 'queues', queue], { status: name })}
     aria-current=${name === status ? 'true' : undefined}>${name}</a>`;
   return html`<${Crumbs} to=${[['Compute', to()], [queue]]} /><h1>${queue}</h1>
-    <${Loaded} of=${live}>${() => chosen && html`<${Facts} of=${[['State', html`<${State} ...${chosen} />`], ['Priority', chosen.priority],
-      ['Environments, in order', list(chosen.environments)], ['Scheduling policy', chosen.scheduling_policy], ['ARN', html`<code>${chosen.arn}</code>`]]} />`}</${Loaded}>
+    <${Loaded} of=${live}>${() => (!chosen ? html`<p class="empty">There is no such job queue.</p>` : html`<${Facts} of=${[['State', html`<${State} ...${chosen} />`], ['Priority', chosen.priority],
+      ['Environments, in order', list(chosen.environments)], ['Scheduling policy', chosen.scheduling_policy], ['ARN', html`<code>${chosen.arn}</code>`]]} />
     <h2>Jobs</h2><div class="chips" role="group" aria-label="Status">${JOB_STATUSES.map(chip)}</div>
-    <${Jobs} key=${status} queue=${queue} status=${status} />`;
+    <${Jobs} key=${status} of=${at('queues', queue, 'jobs')} status=${status} />`)}</${Loaded}>`;
 }
 
-function Jobs({ queue, status }) {
-  const path = (after) => at('queues', queue, 'jobs') + query({ status, after });
+/** Jobs of a queue or an array that stand at a status, page by page. */
+function Jobs({ of, status }) {
+  const path = (after) => of + query({ status, after });
   const first = useLive(path(), () => AGAIN);
   const [more, setMore] = useState({ items: [], next: undefined });
   const [wanted, setWanted] = useState('');
@@ -102,7 +104,7 @@ function Jobs({ queue, status }) {
 }
 
 const JOBS = [
-  { name: 'Job', of: (job) => job.name, show: (job) => html`<a href=${to('jobs', job.id)}>${job.name}</a>${job.size && html` <span class="hint">${many(job.size, 'job')}</span>`}` },
+  { name: 'Job', of: (job) => (job.index == null ? job.name : `${job.name}:${job.index}`), show: (job) => html`<a href=${to('jobs', job.id)}>${job.name}${job.index != null && `:${job.index}`}</a>${job.size && html` <span class="hint">${many(job.size, 'job')}</span>`}` },
   { name: 'Id', of: (job) => job.id, show: (job) => html`<code>${job.id}</code>` },
   { name: 'Definition', of: (job) => job.definition },
   { name: 'Created', of: (job) => job.created_at, show: (job) => html`<${Time} at=${job.created_at} />` },
@@ -113,7 +115,7 @@ const JOBS = [
 ];
 const ran = (from, until) => between(from, until || (from && Date.now()));
 
-export function Job({ job }) {
+export function Job({ job, status }) {
   const live = useLive(at('jobs', job), (data) => (['SUCCEEDED', 'FAILED'].includes(data.status) ? 0 : 5000));
   return html`<${Loaded} of=${live}>${(data) => html`<${Crumbs} to=${[['Compute', to()], [last(data.jobQueue), to('queues', last(data.jobQueue))], [data.jobName]]} />
     <div class="title"><h1>${data.jobName}</h1> <${Status} is=${data.status} /></div>
@@ -122,13 +124,24 @@ export function Job({ job }) {
     ${(data.attempts || []).map((each, n) => html`<section class="card"><h2>Attempt ${n + 1}</h2><${Facts} of=${[
       ['Started', html`<${Time} at=${each.startedAt} />`], ['Ran', duration(ran(each.startedAt, each.stoppedAt))], ['Exit code', each.container?.exitCode],
       ['Reason', each.container?.reason || each.statusReason]]} /><${JobLog} job=${job} attempt=${n + 1} /></section>`)}
-    ${!(data.attempts || []).length && data.startedAt && html`<${JobLog} job=${job} attempt=${0} />`}
+    ${data.arrayProperties?.size && html`<${Children} of=${data} status=${status} />`}
+    ${!data.arrayProperties?.size && !(data.attempts || []).length && data.startedAt && html`<${JobLog} job=${job} attempt=${0} />`}
     <${Whole} of=${data} />`}</${Loaded}>`;
+}
+
+/** The jobs of an array by status, at first those that most want to be looked at. */
+function Children({ of, status }) {
+  const counts = of.arrayProperties.statusSummary || {};
+  const first = ['FAILED', 'RUNNING', ...JOB_STATUSES].find((each) => counts[each]) || 'FAILED';
+  const chosen = JOB_STATUSES.includes(status) ? status : first;
+  return html`<section aria-labelledby="children"><h2 id="children">Its ${many(of.arrayProperties.size, 'job')}</h2>
+    <div class="chips" role="group" aria-label="Status">${JOB_STATUSES.filter((each) => counts[each] || each === chosen).map((each) => html`<a class="chip s-${each}"
+      href=${link(['compute', 'jobs', of.jobId], { status: each })} aria-current=${each === chosen ? 'true' : undefined}>${each} <b>${number(counts[each])}</b></a>`)}</div>
+    <${Jobs} key=${chosen} of=${at('jobs', of.jobId, 'children')} status=${chosen} /></section>`;
 }
 
 function jobFacts({ container = {}, ...job }) {
   const needs = Object.fromEntries((container.resourceRequirements || []).map(({ type, value }) => [type, value]));
-  const children = Object.entries(job.arrayProperties?.statusSummary || {}).filter(([, n]) => n).map(([status, n]) => `${number(n)} ${status}`);
   return [
     ['Created', html`<${Time} at=${job.createdAt} />`], ['Started', job.startedAt && html`<${Time} at=${job.startedAt} />`],
     ['Ran', duration(ran(job.startedAt, job.stoppedAt))], ['Exit code', container.exitCode], ['Said', container.reason],
@@ -136,7 +149,8 @@ function jobFacts({ container = {}, ...job }) {
     ['Definition', html`<a href=${to('definitions', last(job.jobDefinition).split(':')[0])}>${last(job.jobDefinition)}</a>`],
     ['vCPUs', needs.VCPU || container.vcpus], ['Memory', (needs.MEMORY || container.memory) && `${number(needs.MEMORY || container.memory)} MiB`], ['GPUs', needs.GPU],
     ['Image', container.image && html`<code>${container.image}</code>`], ['Command', container.command?.length && html`<code>${container.command.join(' ')}</code>`],
-    ['Role', last(container.jobRoleArn)], ['Children', children.join(', ')],
+    ['Role', last(container.jobRoleArn)],
+    ['Of the array', job.arrayProperties?.index != null && html`<a href=${to('jobs', job.jobId.split(':')[0])}><code>${job.jobId.split(':')[0]}</code></a>`],
     ['Waits for', list((job.dependsOn || []).map((each) => each.jobId))],
     ['Parameters', Object.entries(job.parameters || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
     ['Id', html`<code>${job.jobId}</code>`],
@@ -157,7 +171,8 @@ function JobLog({ job, attempt }) {
   return html`<${Problem} error=${state.error} />
     ${!state.lines ? !state.error && html`<p class="empty" role="status">Loading …</p>`
       : html`<div class="lines" tabindex="0" role="log" aria-live="off" aria-label="Log lines">${state.lines.map((line) =>
-        html`<div><time datetime=${line.at}>${moment(line.at).slice(11)}</time> <code>${line.message}</code></div>`)}</div>`}`;
+        html`<div><time datetime=${line.at} title=${moment(line.at)}>${moment(line.at).slice(11)}</time> <code>${line.message}</code></div>`)}</div>
+        ${state.lines.length >= MOST_LINES && html`<p class="hint">Only its first ${number(MOST_LINES)} lines; all of it: <code>batch-relay job logs ${job}</code></p>`}`}`;
 }
 
 export function Environments() {

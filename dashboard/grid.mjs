@@ -152,16 +152,16 @@ function Row({ run, section, at, name, cells = '' }) {
     <span role="cell" class="stands">${section.status}</span></div>`;
 }
 
-/** Arrow keys move from row to row, in the same column. */
+/** Arrow keys move from row to row in the same column, and along a row. */
 function step(event) {
-  const way = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
   const row = event.target.closest?.('.row');
-  if (!way || !row) return;
-  const column = [...row.querySelectorAll('a')].indexOf(event.target);
-  const links = row[way]?.querySelectorAll('a');
+  const [way, along] = { ArrowDown: ['nextElementSibling', 0], ArrowUp: ['previousElementSibling', 0], ArrowLeft: ['', -1], ArrowRight: ['', 1] }[event.key] || [];
+  if (!row || way === undefined) return;
+  const column = [...row.querySelectorAll('a')].indexOf(event.target) + along;
+  const links = (way ? row[way] : row)?.querySelectorAll('a');
   if (!links?.length) return;
   event.preventDefault();
-  links[Math.min(column, links.length - 1)].focus();
+  links[Math.max(0, Math.min(column, links.length - 1))].focus();
 }
 
 const Legend = () => html`<p class="legend">${['SUCCEEDED', 'SKIPPED', 'RUNNING', 'RUNNABLE', 'RESUBMITTING', 'FAILED', 'CANCELLED', 'PARKED'].map((is) =>

@@ -4,7 +4,7 @@ import { useEffect, useState } from './vendor/hooks.mjs';
 import { WorkflowField } from './actions.mjs';
 import { ApiError, get, path, query, write } from './api.mjs';
 import { Crumbs, Problem, Problems, html, link, runLink } from './ui.mjs';
-import { bytes, many, number } from './words.mjs';
+import { bytes, many, number, sum } from './words.mjs';
 
 // A request that is answered within seconds; what is more goes by an upload.
 const SMALL = 1 << 20;
@@ -52,7 +52,7 @@ export function Import({ project: named = '', workflow: wished = '' }) {
   };
   const check = () => attempt('Checking …', async () => {
     const result = await send(form, file, true, setBusy);
-    return { result, rows: await firstLines(file) };
+    return { result, rows: await firstLines(file, result.problems.map((each) => each.line)) };
   });
   const start = () => attempt('Starting …', async () => {
     const { run } = await send(form, file, false, setBusy);
@@ -63,8 +63,9 @@ export function Import({ project: named = '', workflow: wished = '' }) {
   return html`<${Crumbs} to=${[['Projects', '#/'], ['Import']]} /><h1>Import a metadata CSV</h1>
     <form onSubmit=${(event) => { event.preventDefault(); check(); }}>
       <label class="drop ${file ? 'full' : ''}">
-        <span>${file ? html`<strong>${file.name}</strong>, ${bytes(file.size)}` : 'Drop a CSV here, or choose one'}</span>
-        <input type="file" accept=".csv,.tsv,.txt,.gz,text/csv" onChange=${(event) => event.target.files[0] && take(event.target.files[0])} /></label>
+        <span>${file ? html`<strong>${file.name}</strong>, ${bytes(file.size)}` : 'Drop a metadata CSV anywhere on this page, or'}</span>
+        <span class="button">${file ? 'Choose another file' : 'Choose a file'}</span>
+        <input type="file" class="unseen" accept=".csv,.tsv,.txt,.gz,text/csv" onChange=${(event) => event.target.files[0] && take(event.target.files[0])} /></label>
       <div class="fields">
         <label class="field">Project <input required value=${form.project} onInput=${(e) => change({ project: e.target.value })} autocomplete="off" /></label>
         <${WorkflowField} label="Workflow to start" value=${form.workflow} onInput=${(e) => change({ workflow: e.target.value })} placeholder="none: import only" />
@@ -86,8 +87,9 @@ export function Import({ project: named = '', workflow: wished = '' }) {
 function Checked({ result, rows, form, start, busy }) {
   const [preview] = result.preview;
   return html`<section class="card"><h2>Ready: ${many(result.project.samples, 'sample')}</h2>
-    <${Problems} of=${[...result.problems, ...result.warnings]} totals=${result.totals} />
+    <${Problems} of=${[...elsewhere(result.problems, rows), ...result.warnings]} />
     <${Rows} rows=${rows} problems=${result.problems} />
+    <${Untold} of=${result} />
     ${preview?.jobs.length > 0 && html`<h3>The jobs of ${preview.sample}</h3><ol>${preview.jobs.map((job) => html`<li>
       <strong>${job.definition}</strong> on ${job.queue}<ul>${job.outputs.map((uri) => html`<li><code>${uri}</code></li>`)}</ul></li>`)}</ol>`}
     <p class="buttons"><button type="button" class="primary" disabled=${busy} onClick=${start}>${
@@ -98,18 +100,28 @@ function Refused({ error, file }) {
   const [rows, setRows] = useState([]);
   useEffect(() => { firstLines(file, error.problems.map((each) => each.line)).then(setRows); }, [error]);
   return html`<${Problem} error=${{ message: error.message }} />
-    <${Rows} rows=${rows} problems=${error.problems} />
-    <${Problems} of=${error.problems.filter((each) => !rows.some(([line]) => line === each.line))} totals=${error.totals} />`;
+    ${error.problems.some((each) => each.line) && html`<${Rows} rows=${rows} problems=${error.problems} />`}
+    <${Problems} of=${elsewhere(error.problems, rows)} />
+    <${Untold} of=${error} />`;
 }
+
+/** Problems of lines that aren't shown. */
+const elsewhere = (problems, rows) => problems.filter((each) => !rows.some(([line]) => line === each.line));
+
+const Untold = ({ of: { problems, totals } }) => {
+  const left = sum(totals) - problems.length;
+  return left > 0 && html`<p>… and ${many(left, 'problem')} more.</p>`;
+};
 
 /** Rows of the file with what is wrong beside them: [line, text] each. */
 function Rows({ rows, problems }) {
   if (!rows.length) return null;
   const at = (line) => problems.filter((each) => each.line === line);
+  const isWrong = rows.some(([line]) => at(line).length);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Rows of the file"><table class="rows">
-    <thead><tr><th>Line</th><th>As written</th><th>Problem</th></tr></thead>
+    <thead><tr><th>Line</th><th>As written</th>${isWrong && html`<th>Problem</th>`}</tr></thead>
     <tbody>${rows.map(([line, text]) => html`<tr class=${at(line).length ? 'bad' : ''}><td class="n">${line}</td>
-      <td><code>${text}</code></td><td>${at(line).map((each) => html`<p>${each.column && html`<strong>${each.column}</strong>: `}${each.message}</p>`)}</td></tr>`)}</tbody></table></div>`;
+      <td><code>${text}</code></td>${isWrong && html`<td>${at(line).map((each) => html`<p>${each.column && html`<strong>${each.column}</strong>: `}${each.message}</p>`)}</td>`}</tr>`)}</tbody></table></div>`;
 }
 
 const nameOf = (file) => file.name.replace(/\.(csv|tsv|txt)?(\.gz)?$/i, '').replace(/[^A-Za-z0-9_-]+/g, '_');

@@ -9,12 +9,14 @@ const PAGE = 1000;
 const KEPT = 20000;
 const SOON = 3000;
 
-export function Log({ at, index, attempt, live }) {
+/** The log of an attempt, which may grow `until` a time. */
+export function Log({ at, index, attempt, until }) {
   const [state, setState] = useState({ lines: [], next: '', missing: '', end: false });
   const [wanted, setWanted] = useState('');
   const [follows, setFollows] = useState(true);
   const [job, setJob] = useState('');
   const box = useRef();
+  const live = Date.now() < until;
   const path = runPath(at.project, at.workflow, 'samples', at.sample, 'logs');
   const which = { analysis: index + 1, generation: attempt.generation, attempt: attempt.number, index: job };
 
@@ -28,14 +30,16 @@ export function Log({ at, index, attempt, live }) {
         const all = [...lines, ...page.items].slice(-KEPT);
         setState({ lines: all, missing: page.missing, indices: page.indices, end: page.end, cut: lines.length + page.items.length > KEPT });
         if (!page.end && page.next) read(page.next, all);
-        else if (live) timer = setTimeout(() => read(page.next || next, all), SOON);
+        else if (Date.now() < until) timer = setTimeout(() => read(page.next || next, all), SOON);
       } catch (error) {
-        if (!gone) setState((old) => ({ ...old, lines, missing: '', end: true, error }));
+        if (gone) return;
+        setState((old) => ({ ...old, lines, missing: '', end: true, error }));
+        if (Date.now() < until) timer = setTimeout(() => read(next, lines), SOON);
       }
     };
     read('', []);
     return () => { gone = true; clearTimeout(timer); };
-  }, [path, index, attempt.generation, attempt.number, job, live]);
+  }, [path, index, attempt.generation, attempt.number, job, until]);
 
   useEffect(() => {
     if (follows && live && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -58,5 +62,5 @@ export function Log({ at, index, attempt, live }) {
     <${Problem} error=${state.error} />
     ${state.missing ? html`<p class="empty">${state.missing}</p>`
       : html`<div class="lines" ref=${box} tabindex="0" role="log" aria-live="off" aria-label="Log lines">${shown.map(({ timestamp, message }) =>
-        html`<div><time datetime=${timestamp}>${moment(timestamp).slice(11)}</time> <code>${message}</code></div>`)}</div>`}</div>`;
+        html`<div><time datetime=${timestamp} title=${moment(timestamp)}>${moment(timestamp).slice(11)}</time> <code>${message}</code></div>`)}</div>`}</div>`;
 }

@@ -1,6 +1,6 @@
 // All projects, and one with its runs.
 
-import { useState } from './vendor/hooks.mjs';
+import { useEffect, useState } from './vendor/hooks.mjs';
 import { get, path, query, useLive } from './api.mjs';
 import { Start } from './actions.mjs';
 import { Bar, Crumbs, Facts, Loaded, Problem, Status, Table, Time, html, link, runLink } from './ui.mjs';
@@ -19,15 +19,17 @@ export function Projects() {
       setMore({ ...more, error });
     }
   };
+  // Who looks for a name means all projects.
+  useEffect(() => { if (wanted && next && !more.error) load(); }, [wanted !== '', next]);
   const fits = (each) => each.name.toLowerCase().includes(wanted.toLowerCase());
   return html`<h1>Projects</h1>
     <p class="hint">Drop a metadata CSV anywhere on this page to start one, or <a href="#/import">choose a file</a>.</p>
-    <${Loaded} of=${first}>${({ items }) => html`
+    <${Loaded} of=${first}>${({ items }) => (!items.length ? html`<p class="empty">There is no project yet.</p>` : html`
       <label class="field">Find a project <input type="search" value=${wanted}
         onInput=${(event) => setWanted(event.target.value)} /></label>
       <${Table} label="Projects" empty="No project fits." rows=${[...items, ...more.items].filter(fits)} columns=${COLUMNS} />
       ${next && html`<button type="button" onClick=${load}>More projects</button>`}
-      <${Problem} error=${more.error} />`}
+      <${Problem} error=${more.error} />`)}
     </${Loaded}>`;
 }
 

@@ -6,7 +6,7 @@ import { Cancel, Pause, Resubmit } from './actions.mjs';
 import { Course } from './chart.mjs';
 import { Samples } from './samples.mjs';
 import { Bar, Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
-import { RUN_OVER, STATUSES, many, money, number, sum } from './words.mjs';
+import { RUN_OVER, STATUSES, cost, hours, many, money, number, sum } from './words.mjs';
 
 const SOON = 2000;
 const LATER = 15000;
@@ -20,24 +20,35 @@ export function Run({ project, workflow, ...choice }) {
 function Body({ run, again, choice }) {
   return html`<div class="title"><h1>${run.workflow}</h1> <${Status} is=${run.status} /></div>
     ${run.reason && html`<p>${run.reason}</p>`}
+    <${Held} run=${run} />
     <${Facts} of=${facts(run)} />
     <${Actions} run=${run} again=${again} />
     <section aria-labelledby="analyses"><h2 id="analyses">Analyses</h2><${Analyses} run=${run} /></section>
     <${Failures} run=${run} />
     <${Course} run=${run} over=${RUN_OVER.has(run.status)} />
-    <section aria-labelledby="samples"><h2 id="samples">Samples</h2><${Samples} run=${run} choice=${choice} /></section>`;
+    <section aria-labelledby="samples"><h2 id="samples">Samples</h2><${Samples} run=${run} choice=${choice} again=${again} /></section>`;
 }
 
 function facts(run) {
   return [
     ['Samples', number(sum(run.samples))],
     ['Started', html`<${Time} at=${run.created_at} />`],
-    ['Cost', run.used && `${money(run.used.dollars)}, ${number(Math.round(run.used.vcpu_hours))} vCPU-hours`],
-    ['Of that wasted', run.wasted?.dollars > 0 && money(run.wasted.dollars)],
+    ['Cost', cost(run.used)],
+    ['Of that wasted', run.wasted.dollars > 0 && money(run.wasted.dollars)],
+    ['Used', `${hours(run.used.vcpu_hours)} vCPU-hours`],
     ['Budget', run.budget != null && money(run.budget)],
+    ['Priority', run.priority],
+    ['Summary', run.summary && html`<a href=${runLink(run.project, run.summary)}>${run.summary}</a>`],
     ['Generation', number(run.generation)],
     ['Version', html`<code>${run.version.slice(0, 12)}</code>`],
   ];
+}
+
+/** What a run that submits nothing waits for. */
+function Held({ run }) {
+  if (run.status === 'PAUSED') return html`<p class="hint">Nothing is submitted until it is continued.</p>`;
+  if (run.status !== 'OVER_BUDGET') return null;
+  return html`<p class="hint">Nothing more is submitted. To let it go on: <code>batch-relay run budget ${run.project} ${run.workflow} --amount DOLLARS</code></p>`;
 }
 
 function Actions({ run, again }) {

@@ -5,7 +5,7 @@ import { runPath, useLive } from './api.mjs';
 import { Cancel, Resubmit } from './actions.mjs';
 import { Log } from './logs.mjs';
 import { Crumbs, Facts, Loaded, Status, Time, html, link, runLink } from './ui.mjs';
-import { ANALYSIS_OVER, between, duration, money } from './words.mjs';
+import { ANALYSIS_OVER, between, cost, duration, number } from './words.mjs';
 
 const LIVE = new Set(['RUNNING', 'CANCELLING']);
 
@@ -16,7 +16,7 @@ export function Sample({ project, workflow, sample, analysis, attempt }) {
     <${Loaded} of=${live}>${(data) => html`<div class="title"><h1>${sample}</h1> <${Status} is=${data.status} /></div>
       ${data.reason && html`<p>${data.reason}</p>`}
       <${Facts} of=${[['File', html`<code>${data.file}</code>`], ['Line of the CSV', data.line], ['Generation', data.generation],
-        ['Changed', html`<${Time} at=${data.updated_at} />`]]} />
+        ['Cost', data.used.jobs > 0 && cost(data.used)], ['Changed', html`<${Time} at=${data.updated_at} />`]]} />
       ${run.data && html`<${Actions} run=${run.data} sample=${data} again=${live.again} />`}
       <details><summary>All columns of the CSV</summary><${Facts} of=${Object.entries(data.columns)} /></details>
       ${data.analyses.length ? data.analyses.map((each) => html`<${Analysis} key=${each.index} sample=${data} of=${each}
@@ -43,9 +43,13 @@ function Analysis({ of, at, sample, open }) {
     ${of.attempts.length > 0 && html`<${Timeline} attempts=${of.attempts} />
       <ol class="attempts">${of.attempts.map((each) => html`<${Attempt} of=${each} at=${at} index=${of.index} open=${each === shown} />`)}</ol>`}
     ${of.outputs.length > 0 && html`<details><summary>Outputs (${of.outputs.length})</summary><ul>${of.outputs.map((uri) => html`<li><code>${uri}</code></li>`)}</ul></details>`}
-    ${shown && html`<${Log} key=${keyOf(shown)} at=${at} index=${of.index} attempt=${shown} live=${LIVE.has(sample.status) && !shown.stopped_at} />`}
+    ${shown && html`<${Log} key=${keyOf(shown)} at=${at} index=${of.index} attempt=${shown} until=${written(sample, shown)} />`}
   </section>`;
 }
+
+// The last lines come some time after a job's end.
+const TAIL = 60000;
+const written = (sample, { stopped_at: stopped }) => (stopped ? new Date(stopped).getTime() + TAIL : LIVE.has(sample.status) ? Infinity : 0);
 
 const keyOf = (attempt) => `${attempt.generation}.${attempt.number}`;
 
@@ -58,8 +62,9 @@ function Attempt({ of, at, index, open }) {
       ['Submitted', of.submitted_at && html`<${Time} at=${of.submitted_at} />`],
       ['Waited', duration(between(of.submitted_at, of.started_at))],
       ['Ran', duration(between(of.started_at, of.stopped_at))],
-      ['Exit code', of.exit_code], ['Cost', of.usage?.dollars > 0 && money(of.usage.dollars)], ['Queue', of.queue && of.queue.split('/').pop()], ['Memory', of.memory && `${of.memory} MiB`],
-      ['Job', of.job_id && html`<code>${of.job_id}</code>`], ['Log stream', of.log_stream && html`<code>${of.log_stream}</code>`],
+      ['Exit code', of.exit_code], ['Cost', of.usage.jobs > 0 && cost(of.usage)], ['Queue', of.queue && of.queue.split('/').pop()],
+      ['vCPUs', of.vcpus], ['Memory', of.memory && `${number(of.memory)} MiB`], ['Definition', of.definition && html`<code>${of.definition.split('/').pop()}</code>`],
+      ['Image', of.image && html`<code>${of.image}</code>`], ['Job', of.job_id && html`<a href=${link(['compute', 'jobs', of.job_id])}><code>${of.job_id}</code></a>`], ['Log stream', of.log_stream && html`<code>${of.log_stream}</code>`],
     ]} />
     ${of.settings && html`<${Settings} of=${of.settings} />`}
     ${of.job_id && html`<p><a href=${log} aria-current=${open ? 'true' : undefined}>${open ? 'Its log is below' : 'Show the log'}</a></p>`}</li>`;
@@ -86,5 +91,5 @@ function Timeline({ attempts }) {
       return html`<div class="lane">
         <span class="fill waited" style=${{ left: percent(submitted), width: width(submitted, started) }}></span>
         ${each.started_at && html`<span class="fill s-${each.status}" style=${{ left: percent(started), width: width(started, end(each)) }}></span>`}</div>`;
-    })}</div>`;
+    })}</div><p class="hint">From <${Time} at=${new Date(from).toISOString()} /> on, ${duration((to - from) / 1000)}: grey while it waited, coloured while it ran.</p>`;
 }

@@ -40,7 +40,7 @@ export function Problems({ of = [], totals = {} }) {
 
 /** Show what a path gave: its problem, that it is awaited, or `children(data)`. */
 export function Loaded({ of, children }) {
-  return html`<${Problem} error=${of.error} />
+  return html`<${Problem} error=${of.error}>${of.data && html`<p>What stands below is from before. It is asked for again every few seconds.</p>`}</${Problem}>
     ${of.data ? children(of.data) : !of.error && html`<p class="empty" role="status">Loading …</p>`}`;
 }
 

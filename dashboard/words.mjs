@@ -15,13 +15,16 @@ export const JOB_STATUSES = ['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RU
 export const SIGNS = {
   SUCCEEDED: '✓', SKIPPED: '»', FAILED: '✕', CANCELLED: '–', CANCELLING: '–', RUNNING: '▶',
   STARTING: '▹', RESUBMITTING: '↻', PARKED: '‖', SUBMITTING: '·', SUBMITTED: '·', PENDING: '·',
-  RUNNABLE: '·', PAUSED: '‖',
+  RUNNABLE: '·', PAUSED: '‖', OVER_BUDGET: '‖',
 };
 
 const integers = new Intl.NumberFormat('en');
 export const number = (n) => integers.format(n ?? 0);
 const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
-export const money = (n) => dollars.format(n ?? 0);
+export const money = (n) => (n > 0 && n < 0.01 ? `< ${dollars.format(0.01)}` : dollars.format(n ?? 0));
+export const hours = (n) => (n >= 10 ? number(Math.round(n)) : Number(n.toFixed(2)));
+/** What was used in money; hours that cost nothing ran in queues whose price nobody has set. */
+export const cost = (of) => (of.dollars > 0 || !of.vcpu_hours ? money(of.dollars) : 'no price is set');
 export const many = (n, noun) => `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 export const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);
 

@@ -10,6 +10,8 @@ from batch_relay.dashboard.server import Server
 from tests.browser.showcase import compute
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Milliseconds; as long as it takes, on a machine at work on other tests.
+PATIENCE = 30_000
 MISSING = "There is no Chromium; install it (Debian: apt-get install chromium), or set BROWSER."
 
 
@@ -22,8 +24,9 @@ def chromium():
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     # Most tests need no browser, nor the time that this takes.
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
@@ -58,7 +61,7 @@ def tab(chromium):
     def open_(address, **looks):
         context = chromium.new_context(**looks)
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(

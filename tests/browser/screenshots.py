@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import which
 from threading import Thread
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from batch_relay.dashboard.server import Server
 from tests.browser.reported import report
@@ -13,7 +13,7 @@ from tests.browser.showcase import compute, showcase
 IMAGES = Path(__file__).parents[2] / "docs/images"
 RUN = "projects/gut/runs/assembly"
 VIEWS = {
-    "run": (RUN, {"viewport": {"width": 1100, "height": 760}}),
+    "run": (RUN, {"viewport": {"width": 1100, "height": 1000}}),
     "sample": (f"{RUN}/samples/S04", {"viewport": {"width": 1100, "height": 760}}),
     "compute": ("compute", {"viewport": {"width": 1100, "height": 480}}),
     "phone": (RUN, {"viewport": {"width": 390, "height": 760}, "color_scheme": "dark"}),
@@ -32,7 +32,8 @@ def main() -> None:
             page = browser.new_context(**looks).new_page()
             page.goto(server.url)
             page.evaluate("way => { location.hash = way }", f"#/{way}")
-            page.get_by_text("spot" if name == "compute" else "S04").first.wait_for()
+            expect(page.get_by_text("spot" if name == "compute" else "S04").first).to_be_visible()
+            expect(page.get_by_text("Loading …")).to_have_count(0)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"dashboard-{name}.png")
         page = browser.new_page(viewport={"width": 1100, "height": 860})

@@ -14,6 +14,7 @@ from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
+from batch_relay.domain.usage import Price
 from tests.in_process import NOW, InProcess
 from tests.in_process_batch import InProcessServices
 
@@ -21,6 +22,9 @@ RUN = RunKey(project="gut", workflow="assembly")
 STEPS = ("trim:3", "align:7", "assemble:2", "report:1")
 # More than a request may import are put there after it.
 FEW = 1_000
+# A note a minute.
+NOTES = 20
+PRICE = Price(vcpu_hour=16_200, gib_hour=1_800)
 DONE, FAILED = AnalysisStatus.SUCCEEDED, AnalysisStatus.FAILED
 REASON = "OutOfMemoryError: Container killed due to memory usage"
 FAILURE = f"out of memory: {REASON}; attempt 2 of 2"
@@ -52,15 +56,19 @@ def showcase(samples=40, *, analysed=None):
     for n, name in enumerate(names):
         _place(service.ports, name, n, samples if analysed is None else analysed)
     service.ports.runs.counters[RUN] = _counted(service.ports)
-    for ended in range(10):
-        service.ports.history.note(RUN, _earlier(samples, ended))
+    for step in range(NOTES):
+        service.ports.history.note(RUN, _earlier(service.ports, step))
     return service
 
 
-def _earlier(samples, ended):
-    """Where the samples stood when so few of them had succeeded, one in two minutes."""
-    counts = {SampleStatus.SUCCEEDED: ended, SampleStatus.RUNNING: samples - ended}
-    at = NOW - timedelta(minutes=21 - 2 * ended)
+def _earlier(ports, step):
+    """Where the samples stood a while ago: they have ended at an even pace."""
+    now = Counter(one.status for one in ports.samples.samples.values())
+    counts = {
+        each: n * step // NOTES for each, n in now.items() if each is not SampleStatus.RUNNING
+    }
+    counts[SampleStatus.RUNNING] = now.total() - sum(counts.values())
+    at = NOW - timedelta(minutes=NOTES - step)
     return Snapshot(at=at, samples={status: n for status, n in counts.items() if n})
 
 
@@ -118,7 +126,10 @@ def _analysis(name, index, status, version):
         stopped_at=begun + timedelta(minutes=9),
         exit_code=0,
         log_stream=f"{STEPS[index]}/default/{name}",
-    )
+        vcpus=8,
+        definition=STEPS[index],
+        image=f"quay.io/lab/{STEPS[index]}.0",
+    ).priced(PRICE)
     state = AnalysisState(
         key=key,
         generation=1,
@@ -158,7 +169,7 @@ def _failures(last):
         stopped_at=last.submitted_at + timedelta(minutes=20),
         decision="give up: attempt 2 of 2 ran out of memory",
     )
-    return first, second
+    return first, second.priced(PRICE)
 
 
 def _counted(ports):

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 RUN = "projects/gut/runs/assembly"
 VIEWS = {
@@ -34,7 +35,8 @@ def looks(request):
 @pytest.mark.parametrize("way", VIEWS)
 def test_a_view_can_be_used_by_everybody(shown, looks, way):
     page = shown(way, **looks)
-    page.get_by_text(VIEWS[way]).first.wait_for()
+    expect(page.get_by_text(VIEWS[way]).first).to_be_visible()
+    expect(page.get_by_text("Loading …")).to_have_count(0)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -44,7 +46,7 @@ def test_a_view_can_be_used_by_everybody(shown, looks, way):
 def test_a_dialog_can_be_used_by_everybody(shown, looks, action):
     page = shown(RUN, **looks)
     page.get_by_role("button", name=action).click()
-    page.get_by_role("dialog").wait_for()
+    expect(page.get_by_role("dialog")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -8,6 +8,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 SITE = Path(__file__).parents[2] / "site"
 
@@ -52,19 +53,19 @@ def asked(chromium, address):
 )
 def test_a_page_asks_no_other_host(asked, name):
     page, hosts = asked(name)
-    assert page.locator("h1").first.is_visible()
+    expect(page.locator("h1").first).to_be_visible()
     assert hosts == {"127.0.0.1"}
 
 
 def test_diagrams_are_drawn(asked):
     page, _ = asked("consistency")
-    assert page.locator(".diagram svg").is_visible()
-    assert page.locator(".diagram").get_by_text("ListJobs by that name").is_visible()
+    expect(page.locator(".diagram svg")).to_be_visible()
+    expect(page.locator(".diagram").get_by_text("ListJobs by that name")).to_be_visible()
 
 
 def test_a_word_can_be_looked_for(asked):
     page, hosts = asked("index")
     # Key by key, for the search listens to keys.
     page.locator(".md-search__input").press_sequentially("reconciler")
-    page.locator(".md-search-result__link").first.wait_for()
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
     assert hosts == {"127.0.0.1"}

@@ -46,6 +46,13 @@ def test_jobs_of_a_status_come_page_by_page(told, batch):
     assert more["next"] is None
 
 
+def test_jobs_of_an_array_are_told_by_status(told, batch):
+    array = batch.memory.submit(arrayProperties={"size": 3})
+    batch.memory.end(f"{array}:1", 1)
+    (failed,) = told(f"jobs/{array}/children?status=FAILED")["items"]
+    assert (failed["id"], failed["index"]) == (f"{array}:1", 1)
+
+
 def test_a_status_that_there_is_not_is_refused(ask):
     reply = ask("/compute/queues/q/jobs?status=LOST")
     assert reply.status == 422

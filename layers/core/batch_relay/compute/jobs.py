@@ -51,6 +51,11 @@ class Selection:
     since: datetime | None = None
     before: datetime | None = None
 
+    @property
+    def where(self) -> Any:  # noqa: ANN401 - what ListJobs takes
+        """Return what ListJobs is to look through."""
+        return {"arrayJobId": self.array} if self.array else {"jobQueue": self.queue}
+
     def takes(self, job: Job) -> bool:
         """Whether a job is wanted."""
         return (
@@ -88,12 +93,15 @@ def find_jobs(batch: "BatchClient", selection: Selection) -> Iterator[Job]:
 
 
 def list_some(
-    batch: "BatchClient", queue: str, status: JobStatus, *, after: str = "", limit: int = 100
+    batch: "BatchClient", selection: Selection, *, after: str = "", limit: int = 100
 ) -> tuple[list[Job], str | None]:
-    """Return a page of a queue's jobs of one status, and where the next begins, None at the end."""
-    more: Any = {"nextToken": after} if after else {}
+    """Return a page of the jobs of one status, and where the next begins, None at the end."""
+    (status,) = selection.statuses
+    request: Any = {**selection.where, "jobStatus": status.value, "maxResults": limit}
+    if after:
+        request["nextToken"] = after
     with translated():
-        page = batch.list_jobs(jobQueue=queue, jobStatus=status.value, maxResults=limit, **more)
+        page = batch.list_jobs(**request)
     return [_job(each) for each in page["jobSummaryList"]], page.get("nextToken")
 
 
@@ -123,10 +131,8 @@ def moment(milliseconds: int | None) -> datetime | None:
 
 
 def _summaries(batch: "BatchClient", selection: Selection) -> Iterator[Mapping[str, Any]]:
-    array, queue = selection.array, selection.queue
-    where: Any = {"arrayJobId": array} if array else {"jobQueue": queue}
     for request in _requests(selection):
-        pages = batch.get_paginator("list_jobs").paginate(**where, **request)
+        pages = batch.get_paginator("list_jobs").paginate(**selection.where, **request)
         with translated():
             for page in pages:
                 yield from page["jobSummaryList"]

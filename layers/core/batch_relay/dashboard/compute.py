@@ -12,7 +12,7 @@ from batch_relay.adapters.cloudwatch_logs import CloudWatchLogs
 from batch_relay.compute.definitions import newest_of_each, revisions
 from batch_relay.compute.environments import list_environments
 from batch_relay.compute.job_logs import read_job
-from batch_relay.compute.jobs import count_some, describe_job, list_some
+from batch_relay.compute.jobs import Selection, count_some, describe_job, list_some
 from batch_relay.compute.queues import list_queues
 from batch_relay.dashboard.messages import Reply, Request
 from batch_relay.domain.errors import InvalidError, RefusedError
@@ -76,11 +76,23 @@ def _counts(compute: Compute, _: Values, queue: str) -> Any:  # noqa: ANN401
 
 
 def _jobs(compute: Compute, values: Values, queue: str) -> Any:  # noqa: ANN401
+    return _page(compute, values, Selection(queue=queue, statuses=[_status(values)]))
+
+
+def _children(compute: Compute, values: Values, array: str) -> Any:  # noqa: ANN401
+    return _page(compute, values, Selection(array=array, statuses=[_status(values)]))
+
+
+def _status(values: Values) -> JobStatus:
     status = values.get("status", JobStatus.RUNNING)
     if status not in set(JobStatus):
         msg = f"status: there is no {status}; it is one of {', '.join(JobStatus)}."
         raise InvalidError(msg)
-    jobs, after = list_some(compute.batch, queue, JobStatus(status), after=values.get("after", ""))
+    return JobStatus(status)
+
+
+def _page(compute: Compute, values: Values, selection: Selection) -> Any:  # noqa: ANN401
+    jobs, after = list_some(compute.batch, selection, after=values.get("after", ""))
     return {"items": [asdict(job) for job in jobs], "next": after}
 
 
@@ -117,5 +129,6 @@ _READS: dict[str, Callable[..., Any]] = {
     "/definitions": _definitions,
     "/definitions/([^/]+)": _revisions,
     "/jobs/([^/]+)": _job,
+    "/jobs/([^/]+)/children": _children,
     "/jobs/([^/]+)/log": _log,
 }
