@@ -36,7 +36,7 @@ def main() -> None:
             expect(page.get_by_text("Loading …")).to_have_count(0)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=IMAGES / f"dashboard-{name}.png")
-        page = browser.new_page(viewport={"width": 1100, "height": 860})
+        page = browser.new_page(viewport={"width": 900, "height": 1040})
         page.set_content(report())
         page.screenshot(path=IMAGES / "report.png")
         browser.close()

@@ -104,7 +104,8 @@ def test_what_a_service_behind_the_api_refuses_is_not_sent_again(listing, waits)
 
 
 def test_the_gateways_own_refusal_is_told(listing):
-    with pytest.raises(RefusedError, match=r"403 Forbidden: .*not authorized"):
+    said = "403 Forbidden: User is not authorized; see your credentials with `batch-relay doctor`"
+    with pytest.raises(RefusedError, match=said):
         listing(httpx.Response(403, json={"message": "User is not authorized"}))
 
 

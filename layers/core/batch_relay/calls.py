@@ -1,5 +1,6 @@
 """Requests to the HTTP API: sent again where that may help, errors raised as the domain's."""
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -16,6 +17,8 @@ from batch_relay.wire.problems import ProblemDetails
 _AGAIN = {429, 503, 504}
 _WAITS = (0.5, 1.0, 2.0)
 _JSON = "application/json"
+# API Gateway writes it both ways.
+_MESSAGE = re.compile(r'"[Mm]essage": ?"([^"]{1,500})"')
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -141,7 +144,15 @@ def _details(response: httpx.Response) -> ProblemDetails:
     try:
         return ProblemDetails.model_validate_json(response.content)
     except ValidationError:
-        said = f"{response.status_code} {response.reason_phrase}: {response.text[:200]}"
+        said = f"{response.status_code} {response.reason_phrase}: {_message(response)}"
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            said += "; see your credentials with `batch-relay doctor`, or ask to be let in"
         return ProblemDetails(
             title=response.reason_phrase, status=response.status_code, detail=said
         )
+
+
+def _message(response: httpx.Response) -> str:
+    """Return what the gateway says, or else the beginning of what came."""
+    found = _MESSAGE.search(response.text)
+    return found[1].rstrip(".") if found else response.text[:200]

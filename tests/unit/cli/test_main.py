@@ -91,6 +91,12 @@ def test_any_failure_is_one_line(capsys, error, said):
     assert (done.value.code, said in err, err.count("\n")) == (1, True, 1), err
 
 
+def test_an_interruption_is_no_failure_to_talk_about(capsys):
+    with pytest.raises(SystemExit) as done:
+        main(["project", "list"], target=Broken(KeyboardInterrupt()))
+    assert (done.value.code, capsys.readouterr().err) == (130, "")
+
+
 def test_a_question_that_is_not_answered_with_yes_changes_nothing(relay, started, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     code, _, err = relay("run", "cancel", "p", "famli", "--reason", "why")

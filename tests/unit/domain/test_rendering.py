@@ -115,6 +115,12 @@ def test_finds_unknown_variables_even_if_no_row_is_good():
     assert problems.totals() == {"missing_sample": 1, "missing_file": 1, "unknown_variable": 1}
 
 
+def test_a_column_that_is_missing_is_told_once():
+    flow = workflow(analysis("s3://results/{sample}", parameters={"f": "{file}", "n": "{n}"}))
+    _, problems = check(flow, "name,path\na,x\n")
+    assert problems.totals() == {"missing_column": 2, "unknown_variable": 1}
+
+
 def test_a_file_without_header_hides_no_variables():
     _, problems = check(workflow(analysis(TRIM, parameters={"x": "{n}"})), "")
     assert problems.totals() == {"empty_file": 1}

@@ -64,7 +64,7 @@ def crate(
     if as_json:
         print_data({"crate": str(output), "samples": samples})
         return
-    say(f"{output} is the crate of {many(samples, 'sample')}.")
+    say(f"{output} holds the provenance of {many(samples, 'sample')}.")
 
 
 def reading(items: Iterator[T], total: int) -> Iterator[T]:

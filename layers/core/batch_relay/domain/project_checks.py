@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Final, TypeAlias
 
+from batch_relay.domain.columns import FILE_COLUMNS, SAMPLE_COLUMNS
 from batch_relay.domain.definitions import Workflow
 from batch_relay.domain.first_seen import FirstSeen
 from batch_relay.domain.jobs import LARGEST_JOB, ROOM_IN_JOB, RenderedJob
@@ -84,9 +85,12 @@ class _ProjectCheck:
             self._check_variables(line)
 
     def _check_variables(self, line: int | None) -> None:
+        # A column for sample or file that is missing is a problem already, once.
+        is_told = ProblemKind.MISSING_COLUMN in self._problems.totals()
+        known = self._known | {*SAMPLE_COLUMNS, *FILE_COLUMNS} if is_told else self._known
         for plan in self._plans:
             for path, template in plan.templates():
-                for name in sorted(template.fields - self._known):
+                for name in sorted(template.fields - known):
                     message = f"No column is called {name!r}; {suggest(name, self._known)}"
                     self._problems.add(
                         ProblemKind.UNKNOWN_VARIABLE, message, line=line, column=path
