@@ -22,11 +22,16 @@ def report():
     for n in range(1, SAMPLES + 1):
         summary.add(_sample(draw, n))
     ended = {SampleStatus.SUCCEEDED: SAMPLES - 2, SampleStatus.FAILED: 2}
-    used = UsageItem(jobs=SAMPLES * len(STEPS), vcpu_hours=412.6, gib_hours=1_650.4, dollars=17.31)
-    wasted = UsageItem(jobs=9, vcpu_hours=11.2, gib_hours=44.8, dollars=0.47)
+    hours = sum((end - start).total_seconds() for start, end in summary.spans) / 3600
+    used, wasted = _usage(hours), _usage(hours / 40)
     named = {"project": "gut", "workflow": "assembly", "version": "4823a3d5ce34c59980f4"}
     told = {"status": RunStatus.FAILED, "samples": ended, "used": used, "wasted": wasted}
     return page(RUN.model_copy(update=named | told), WORKFLOW, summary, at=AT + timedelta(hours=4))
+
+
+def _usage(hours):
+    """What jobs of four vCPUs and 8 GiB use and cost in so many hours."""
+    return UsageItem(jobs=1, vcpu_hours=4 * hours, gib_hours=8 * hours, dollars=0.14 * hours)
 
 
 def _sample(draw, n):
@@ -62,7 +67,7 @@ def _job(draw, name, number, at, part, failed):
         reason=failed,
         rule="out of memory" if lacks else "application failed" if failed else "",
         decision=decided if failed else "",
-        usage=UsageItem(jobs=1, dollars=ran / 3600 * 0.14),
+        usage=_usage(ran / 3600),
         definition=f"arn:aws:batch:us-east-1:123456789012:job-definition/{name}",
         image=f"registry.example.org/{name.partition(':')[0]}:1.0",
     )
