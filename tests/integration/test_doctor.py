@@ -34,6 +34,15 @@ class Beside(Services):
 
     deployed: dict[str, str]
     told: dict[str, Any]
+    room: int
+
+    def functions(self):
+        client = boto3.client("lambda")
+        stub = Stubber(client)
+        limit = {"AccountLimit": {"ConcurrentExecutions": self.room}}
+        stub.add_response("get_account_settings", limit)
+        stub.activate()
+        return client
 
     def s3(self):
         """Tell what S3 was told to tell, which moto keeps to itself; or that there is no bucket."""
@@ -67,10 +76,11 @@ class Account(InProcess):
     stack = "batch-relay"
     deployed: dict[str, str] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=lambda: {"EventBridgeConfiguration": {}})
+    room: int = 1_000
 
     def services(self, profile=""):
         session = boto3.Session(region_name="us-east-1")
-        return Beside(session=session, deployed=self.deployed, told=self.told)
+        return Beside(session=session, deployed=self.deployed, told=self.told, room=self.room)
 
 
 @pytest.fixture
@@ -137,7 +147,21 @@ def test_what_is_well_is_said_so(doctor):
     _, found = doctor()
     assert found["credentials"][0] is True
     assert found["bucket results"] == (True, "it tells EventBridge what is written")
+    assert found["functions"] == (True, "1,000 may run at once in this account and region")
     assert found["service"] == (True, "it answers, version 0.1.0")
+
+
+@pytest.mark.parametrize(("workers", "wanted"), [("10", 64), ("2", 16)])
+def test_an_account_with_little_room_for_functions_is_told(account, doctor, workers, wanted):
+    account.deployed |= {"EventConcurrency": workers, "SubmitConcurrency": workers}
+    account.room = 10
+    code, found = doctor()
+    ok, said = found["functions"]
+    assert (code, ok) == (1, False)
+    assert (
+        f"10 may run at once in this account and region, and the service's alone are up to {wanted}"
+        in said
+    )
 
 
 def test_a_queue_that_is_not_there_is_to_be_mended(doctor):

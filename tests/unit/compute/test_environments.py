@@ -1,6 +1,6 @@
 import pytest
 
-from batch_relay.compute.environments import await_valid, explain
+from batch_relay.compute.environments import await_gone, await_valid, explain, look_for
 from batch_relay.compute.jobs import Selection, find_jobs
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.statuses import JobStatus
@@ -54,6 +54,12 @@ def test_an_invalid_one_is_not_waited_for(client, kept):
     kept.update(status="INVALID", statusReason="subnet")
     with pytest.raises(RefusedError, match="check the subnets"):
         await_valid(client, "q-ce", patience=10, sleep=pytest.fail)
+
+
+def test_one_that_was_deleted_is_no_longer_there(client, kept):
+    kept["status"] = "DELETED"
+    await_gone(client, "q-ce", patience=10, sleep=pytest.fail)
+    assert look_for(client, "q-ce") is None
 
 
 def test_waiting_jobs_survive_a_change_of_environments(client, memory):

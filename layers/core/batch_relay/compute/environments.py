@@ -43,8 +43,12 @@ def list_environments(batch: "BatchClient", *names: str) -> list[JsonObject]:
 
 
 def look_for(batch: "BatchClient", name: str) -> JsonObject | None:
-    """Return an environment by its name or ARN, None if there is none."""
-    return next(iter(list_environments(batch, name)), None)
+    """Return an environment by its name or ARN, None if there is none.
+
+    AWS Batch tells of one for some time after it is deleted.
+    """
+    found = list_environments(batch, name)
+    return next((each for each in found if each.get("status") != "DELETED"), None)
 
 
 def find_environment(batch: "BatchClient", name: str) -> JsonObject:
@@ -84,7 +88,7 @@ def await_gone(batch: "BatchClient", name: str, *, patience: float, sleep: Sleep
     """Return once the environment is no longer there; UnavailableError if it takes too long."""
     for _ in looks(patience, sleep):
         found = look_for(batch, name)
-        if found is None or found.get("status") == "DELETED":
+        if found is None:
             return
         if found.get("status") == "INVALID":
             expect_valid(found)

@@ -18,8 +18,9 @@ REASONS: Final = {
     "UNDETERMINED": "AWS Batch does not know",
 }
 _NOTHING_WRONG = (
-    "nothing wrong is to be seen: instances may still start (minutes), or start and can't reach "
-    "ECS; see that their subnets have a way out, and their role AmazonEC2ContainerServiceforEC2Role"
+    "nothing wrong is to be seen: instances may still start (minutes), the account's quota of "
+    "vCPUs may be used up (Service Quotas), or instances can't reach ECS; see that their subnets "
+    "have a way out, and their role AmazonEC2ContainerServiceforEC2Role"
 )
 # What jobs in these statuses wait for is not their queue.
 _EARLY = ("SUBMITTED", "PENDING")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 from botocore.exceptions import ClientError
 
@@ -14,13 +14,18 @@ from batch_relay.connection import Services
 from batch_relay.domain.catalog import JobQueue
 from batch_relay.domain.errors import NotFoundError, RefusedError
 
+# Queues that EventConcurrency is for; the stream's two readers, a sweep, and a caller of the API.
+_QUEUES: Final = 5
+_BESIDE: Final = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """What the stack was deployed with."""
+    """What the stack was deployed with; `functions` are those of it that run at once, at most."""
 
     buckets: tuple[str, ...]
     queues: tuple[str, ...]
+    functions: int
 
     @classmethod
     def read(cls, services: Services, stack: str) -> Self:
@@ -31,11 +36,19 @@ class Deployment:
         if "OutputBuckets" not in given:
             msg = f"Stack {stack!r} has no parameter OutputBuckets; is it Batch Relay's?"
             raise NotFoundError(msg)
-        return cls(buckets=_names(given["OutputBuckets"]), queues=_names(given["JobQueues"]))
+        events, submits = (
+            int(given.get(name, "10")) for name in ("EventConcurrency", "SubmitConcurrency")
+        )
+        return cls(
+            buckets=_names(given["OutputBuckets"]),
+            queues=_names(given["JobQueues"]),
+            functions=_QUEUES * events + submits + _BESIDE,
+        )
 
 
 def examine_account(services: Services, deployment: Deployment) -> Iterator[Finding]:
-    """Look at every bucket and queue that the stack may use."""
+    """Look at every bucket and queue that the stack may use, and at the room for its functions."""
+    yield examine("functions", partial(_functions, services, deployment.functions))
     for bucket in deployment.buckets:
         yield examine(f"bucket {bucket}", partial(_bucket, services, bucket))
     for queue in deployment.queues:
@@ -45,6 +58,18 @@ def examine_account(services: Services, deployment: Deployment) -> Iterator[Find
 def caller(services: Services) -> str:
     """Return whose credentials they are."""
     return services.sts().get_caller_identity()["Arn"]
+
+
+def _functions(services: Services, wanted: int) -> str:
+    limit = services.functions().get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    said = f"{limit:,} may run at once in this account and region"
+    if limit < wanted:
+        msg = (
+            f"{said}, and the service's alone are up to {wanted}: ask AWS for more (Service "
+            "Quotas, L-B99A9384), or lower EventConcurrency and SubmitConcurrency of the stack."
+        )
+        raise RefusedError(msg)
+    return said
 
 
 def _bucket(services: Services, bucket: str) -> str:
