@@ -1,19 +1,17 @@
 """Signs of life are for the terminal, results for where stdout goes."""
 
-import io
-
 import pytest
-from rich.console import Console
 
 from batch_relay.cli import progress
+from tests.terminal import Terminal
 
 
 @pytest.fixture
 def terminal(monkeypatch):
     """A terminal behind stderr; stdout goes to a file."""
-    console = Console(file=io.StringIO(), force_terminal=True, width=80)
-    monkeypatch.setattr(progress, "err", lambda: console)
-    return console.file
+    shown = Terminal()
+    monkeypatch.setattr(progress, "err", lambda: shown.console)
+    return shown
 
 
 def test_a_terminal_is_shown_what_goes_on(terminal):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from batch_relay.cli import compute_options
+from batch_relay.cli import compute_options, progress
+from tests.terminal import Terminal
 
 FILE = Path(__file__).with_name("cecontext.json")
 
@@ -49,6 +50,18 @@ def in_use(create, relay, memory):
     job = memory.submit(jobQueue="work")
     memory.start(job)
     return job
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("delete lab --yes", "Deleting lab"), ("update lab --max-vcpus 9", "Changing lab")],
+)
+def test_what_takes_its_time_shows_that_it_goes_on(create, relay, monkeypatch, line, said):
+    create()
+    shown = Terminal()
+    monkeypatch.setattr(progress, "err", lambda: shown.console)
+    assert relay("compute", *line.split())[0] == 0
+    assert said in shown.getvalue()
 
 
 def test_an_environment_is_made_and_waited_for(create, memory):
