@@ -201,14 +201,15 @@ class Batch:
             self._succeed(job)
 
     def _succeed(self, job: Job) -> None:
-        """Write the outputs, most of them in time, and end a moment later."""
+        """Write the outputs, most of them in time, and end a moment later, or long after."""
         rates, nature = self.faults.rates, self._nature(job)
         for number, uri in enumerate(job.rendered.outputs):
             if nature.writes(number, job.index) and not self.faults.happen(rates.output_missing):
                 late = self.faults.happen(rates.output_late)
                 delay = self._rng.random() * (300 if late else 1)
                 self.timeline.after(delay, lambda uri=uri: self.bucket.write(uri))
-        self.timeline.after(1.0 + self._rng.random(), lambda: self._exit(job))
+        longer = 7200 if self.faults.happen(rates.lingers) else 1
+        self.timeline.after(1.0 + longer * self._rng.random(), lambda: self._exit(job))
 
     def _exit(self, job: Job) -> None:
         """Succeed, unless something ends the job after its last output."""

@@ -26,6 +26,7 @@ class Rates:
     hopeless: float = 0
     blocked: float = 0
     stuck: float = 0
+    lingers: float = 0
     output_missing: float = 0
     output_late: float = 0
     refused: float = 0
@@ -51,6 +52,7 @@ _HIGHEST = Rates(
     hopeless=0.05,
     blocked=0.5,
     stuck=0.05,
+    lingers=0.3,
     output_missing=0.3,
     output_late=0.3,
     refused=0.05,

@@ -66,7 +66,9 @@ class Rules:
     _live: defaultdict[Which, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stopped: dict[tuple[str, int], float] = field(default_factory=dict[tuple[str, int], float])
     _arrays: ArrayRules = field(default_factory=ArrayRules)
-    _over: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    _over: dict[tuple[str, int], SampleStatus] = field(
+        default_factory=dict[tuple[str, int], SampleStatus]
+    )
     _run_cancelled: dict[tuple[RunKey, int], float] = field(
         default_factory=dict[tuple[RunKey, int], float]
     )
@@ -142,7 +144,7 @@ class Rules:
             for generation in now.asked:
                 self._stopped.setdefault((now.sample.name, generation), self.timeline.now)
         if now.status in {SampleStatus.CANCELLED, SampleStatus.FAILED}:
-            self._over.add((now.sample.name, now.generation))
+            self._over[now.sample.name, now.generation] = now.status
 
     def on_analysis(self, before: AnalysisState | None, now: AnalysisState) -> None:
         said = f"{now.attempt_key} is {now.status}"
@@ -189,7 +191,9 @@ class Rules:
             key, generation = which
             if len(self._live[which]) > 1 or generation < newest[key]:
                 yield Rule.ONE_LIVE_JOB, which
-            if (key.sample, generation) in self._over:
+            end = self._over.get((key.sample, generation))
+            # What is complete may come to its end beside what failed.
+            if end is SampleStatus.CANCELLED or (end and which not in self.completed):
                 yield Rule.CANCELLED_IS_OVER, which
 
 
