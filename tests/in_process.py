@@ -131,7 +131,7 @@ def _event(request: httpx.Request, caller: str) -> dict[str, Any]:
         "httpMethod": request.method,
         "headers": dict(request.headers),
         "multiValueHeaders": {name: [value] for name, value in request.headers.items()},
-        "queryStringParameters": dict(query) or None,
+        "queryStringParameters": dict(query.multi_items()) or None,
         "multiValueQueryStringParameters": {k: query.get_list(k) for k in query} or None,
         "pathParameters": {"proxy": path[1:]},
         "stageVariables": None,

@@ -8,6 +8,7 @@ import pytest
 from batch_relay.domain.audit import AuditEntry
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from tests.in_process import ACCOUNT, ME, NOW, InProcess
+from tests.unit.routes.conftest import CSV
 
 OWN = {"queues": ["spot"], "job_definitions": ["trim"], "outputs": ["s3://results/smith/"]}
 
@@ -115,6 +116,13 @@ def test_what_is_asked_is_written_down_whatever_its_type_is_said_to_be(http, aud
     headers = {} if media is None else {"Content-Type": media}
     http.post("/uploads", content=b'{"project":"p"}', headers=headers)
     assert [each["detail"] for each in audit(project="p")] == ['{"project":"p"}']
+
+
+@pytest.mark.parametrize("query", ["dry_run=false&dry_run=true", "dry_run=true&dry_run=true"])
+def test_nothing_is_done_beside_what_is_written_down(http, ports, query):
+    headers = {"Content-Type": "text/csv"}
+    assert http.post(f"/projects/p?{query}", content=CSV, headers=headers).status_code == 422
+    assert ports.projects.get("p") is None
 
 
 def test_what_is_refused_is_written_down_too(http, audit):

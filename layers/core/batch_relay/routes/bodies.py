@@ -44,6 +44,15 @@ def csv_of(request: Request) -> bytes:
     return body_of(request)
 
 
+def expect_once(request: Request) -> None:
+    """Refuse a parameter that is given twice: one is heeded, and the trail may hold the other."""
+    given = request.resolved_event.multi_value_query_string_parameters
+    repeated = sorted(name for name, values in given.items() if len(values) > 1)
+    if repeated:
+        msg = f"The parameter {repeated[0]} is given {len(given[repeated[0]])} times; keep one."
+        raise InvalidError(msg)
+
+
 def expect_known(request: Request, names: Collection[str]) -> None:
     """Refuse a misspelled parameter: what is asked without its `dry_run` would be for real."""
     unknown = set(request.query_parameters or ()).difference(names)

@@ -15,6 +15,7 @@ from batch_relay.domain.labs import LAB_NAME, Lab, lab_of
 from batch_relay.domain.members import Member, Role, principal_of
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.wording import quote
+from batch_relay.routes.bodies import expect_once
 from batch_relay.routes.ports import ACCOUNT, PORTS, PRINCIPAL, Ports
 from batch_relay.services.confine import confine
 
@@ -62,8 +63,9 @@ Next: TypeAlias = Callable[[APIGatewayRestResolver], Response[Any]]
 
 
 def admit(app: APIGatewayRestResolver, next_middleware: Next) -> Response[Any]:
-    """Answer only those who may ask."""
+    """Answer only those who may ask, and say once what they want."""
     expect_admitted(app.request)
+    expect_once(app.request)
     return next_middleware(app)
 
 
