@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from batch_relay.domain.errors import InvalidError
+from batch_relay.domain.errors import InvalidError, RefusedError
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from batch_relay.services.cancel_run import Cancel, cancel_run
 from batch_relay.services.submit_analysis import Outcome
@@ -47,6 +47,21 @@ def test_a_job_of_an_intent_that_was_cancelled_is_found_and_ended(desk):
     assert desk.submit() is Outcome.REFUSED
     assert desk.live == []
     assert desk.state().job_id == "job-1"
+
+
+def test_an_intent_that_was_cancelled_ends_though_its_queue_is_no_more(desk, monkeypatch):
+    desk.submit()
+    desk.analyses.save(replace(desk.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
+    desk.cancel()
+
+    def refuse(_):
+        msg = "ListJobs: spot does not exist"
+        raise RefusedError(msg)
+
+    monkeypatch.setattr(desk.jobs, "find", refuse)
+    desk.later()
+    assert desk.submit() is Outcome.REFUSED
+    assert desk.sample.status is SampleStatus.CANCELLED
 
 
 def test_a_cancel_while_the_intent_is_written_wins(desk, monkeypatch):

@@ -129,6 +129,15 @@ def test_a_job_that_its_refused_repetition_overtook_is_found_by_its_name(world, 
     assert (world.state().status, world.state().job_id) == (AnalysisStatus.SUBMITTED, "job-1")
 
 
+def test_an_intent_whose_queue_is_no_more_fails_with_the_reason(world, monkeypatch):
+    world.submit()
+    world.analyses.save(replace(world.state(), status=AnalysisStatus.SUBMITTING, job_id=None))
+    monkeypatch.setattr(world.jobs, "find", _raises(RefusedError("ListJobs: spot is no more")))
+    world.later()
+    assert world.submit() is Outcome.REFUSED
+    assert world.sample.reason == "analysis 1: not submitted: ListJobs: spot is no more"
+
+
 def test_of_two_that_find_no_job_one_submits(world, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(world.jobs, "submit", _raises(UnavailableError("slow down")))

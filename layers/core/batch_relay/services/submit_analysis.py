@@ -1,5 +1,6 @@
 """Submit one analysis of one sample to AWS Batch: the only door to SubmitJob."""
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 
@@ -17,14 +18,13 @@ from batch_relay.domain.admission import (
 from batch_relay.domain.attempt_keys import Awaiting
 from batch_relay.domain.attempts import NOT_SUBMITTED, AnalysisState
 from batch_relay.domain.errors import InvalidError, NotFoundError, RefusedError
-from batch_relay.domain.failure_rules import SUPERSEDED
 from batch_relay.domain.jobs import RenderedJob
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import Run, SampleState
 from batch_relay.domain.statuses import AnalysisStatus
 from batch_relay.services.conclude import ERROR, conclude
 from batch_relay.services.persist import persist
-from batch_relay.services.submitting import Submitting, prepare, record
+from batch_relay.services.submitting import Submitting, end_former, prepare, record, rendered
 
 __all__ = ["Outcome", "Submitting", "submit_analysis"]
 
@@ -97,7 +97,10 @@ def _refuse(
 
 def _abandon(run: Run, sample: SampleState, left: AnalysisState, ports: Submitting) -> None:
     """End what a cancelled intent left behind: a job that nobody noted, or nothing."""
-    found = ports.jobs.find(prepare(run, sample, left, ports).job)
+    found: tuple[str, ...] = ()
+    # A queue that is no more has no jobs.
+    with suppress(RefusedError):
+        found = ports.jobs.find(prepare(run, sample, left, ports).job)
     if not found:
         ended = replace(left, status=AnalysisStatus.CANCELLED, updated_at=ports.clock())
         conclude(ports.analyses.save(ended), samples=ports.samples, tasks=ports.tasks)
@@ -135,39 +138,19 @@ def _begin(
     try:
         prepared = prepare(run, sample, intent, ports)
         is_awaited = intent.outputs == prepared.job.outputs
-        intent = _rendered(sample, intent, prepared.job)
+        intent = rendered(sample, intent, prepared.job)
         done = not is_left and _is_done(intent, ports)
     except _HOPELESS as error:
         return _fail(intent, str(error), ports)
     if done:
         return _skip(intent, ports)
-    _end_former(known, intent, ports)
+    end_former(known, intent, ports)
     # The attempt before has said so.
     waiting = Awaiting(
         key=intent.key, generation=intent.generation, correlation_id=sample.correlation_id
     )
     ports.awaited.expect(() if is_awaited else prepared.awaited, waiting)
     return _submit_wanted(ports.analyses.save(intent), prepared.job, ports)
-
-
-def _end_former(known: AnalysisState | None, intent: AnalysisState, ports: Submitting) -> None:
-    """End the job that goes on in an older generation, as its outputs were complete before it."""
-    if known is None or known.generation == intent.generation:
-        return
-    if known.job_id and not known.recorded(known.job_id):
-        ports.jobs.terminate(known.job_id, SUPERSEDED)
-
-
-def _rendered(sample: SampleState, intent: AnalysisState, job: RenderedJob) -> AnalysisState:
-    return replace(
-        intent,
-        queue=job.queue,
-        outputs=job.outputs,
-        since=sample.again.since(intent.key.analysis),
-        size=job.array_size,
-        indices=intent.indices or job.indices,
-        updated_at=intent.submitted_at,
-    )
 
 
 def _is_done(intent: AnalysisState, ports: Submitting) -> bool:
@@ -197,7 +180,10 @@ def _skip(intent: AnalysisState, ports: Submitting) -> Outcome:
 
 def _recover(run: Run, sample: SampleState, intent: AnalysisState, ports: Submitting) -> Outcome:
     job = prepare(run, sample, intent, ports).job
-    first, *others = ports.jobs.find(job) or ("",)
+    try:
+        first, *others = ports.jobs.find(job) or ("",)
+    except RefusedError as error:
+        return _fail(intent, str(error), ports)
     for job_id in others:
         ports.jobs.terminate(job_id, "batch-relay: submitted twice")
     if not first:

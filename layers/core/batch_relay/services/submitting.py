@@ -86,6 +86,27 @@ def _indices(job: RenderedJob, intent: AnalysisState) -> str:
     return fitting(intent.indices) or job.indices
 
 
+def end_former(known: AnalysisState | None, intent: AnalysisState, ports: Submitting) -> None:
+    """End the job that goes on in an older generation, as its outputs were complete before it."""
+    if known is None or known.generation == intent.generation:
+        return
+    if known.job_id and not known.recorded(known.job_id):
+        ports.jobs.terminate(known.job_id, SUPERSEDED)
+
+
+def rendered(sample: SampleState, intent: AnalysisState, job: RenderedJob) -> AnalysisState:
+    """Return the intent with what its job was rendered to."""
+    return replace(
+        intent,
+        queue=job.queue,
+        outputs=job.outputs,
+        since=sample.again.since(intent.key.analysis),
+        size=job.array_size,
+        indices=intent.indices or job.indices,
+        updated_at=intent.submitted_at,
+    )
+
+
 def record(intent: AnalysisState, job_id: str, ports: Submitting) -> None:
     """Note the job's id, unless an event did: events may be faster than this."""
     submitted = replace(
