@@ -146,6 +146,24 @@ def test_submit_brings_a_project_that_the_service_does_not_know(batch_project, f
     assert batch_project("submit", "other.json")[1] == "Submitted 2 samples.\n"
 
 
+@pytest.mark.parametrize("verb", ["status", "resubmit", "cancel", "logs"])
+def test_what_was_not_submitted_is_told_how_to_be(batch_project, created, folder, verb):
+    code, _, err = batch_project(verb, FILE)
+    assert (code, f"`batch_project submit {FILE}` does it." in err) == (1, True)
+    assert not (folder / "hmp/logs").exists()
+
+
+@pytest.mark.parametrize("verb", ["submit", "status", "resubmit", "cancel", "logs"])
+def test_jobs_of_the_old_commands_are_left_to_be_adopted(
+    batch_project, created, folder, service, verb
+):
+    content = read(folder) | {"status": "SUBMITTED", "jobs": [{"jobId": "job-1"}]}
+    (folder / FILE).write_text(json.dumps(content))
+    code, _, err = batch_project(verb, FILE)
+    assert (code, "`batch-relay project adopt hmp`" in err) == (1, True)
+    assert not service.ports.runs.runs
+
+
 def test_a_file_of_something_else_is_refused(batch_project, folder):
     for content, said in (("[1]", "is no workflow"), ("{", "bad.json:1: ")):
         (folder / "bad.json").write_text(content)

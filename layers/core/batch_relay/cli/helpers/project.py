@@ -18,7 +18,7 @@ from batch_relay.cli.log_files import jobs_of, save_log
 from batch_relay.cli.output import many, say
 from batch_relay.cli.progress import tracked, working
 from batch_relay.client import Client
-from batch_relay.domain.errors import NotFoundError
+from batch_relay.domain.errors import NotFoundError, RefusedError
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, RunStatus
 from batch_relay.wire.operations import CancelRequest
@@ -86,8 +86,8 @@ def submit(context: typer.Context, workflow: File) -> None:
     """Submit all samples; once it has ended, those again that failed or were cancelled."""
     file = WorkflowFile.read(workflow)
     with client_of(context) as client, working("Submitting"):
+        run = _run_if_any(client, file)
         ensure_project(client, file)
-        run = _run_of(client, file)
         if run is None:
             register(client, file)
             run = client.start_run(file.project, file.workflow)
@@ -104,7 +104,7 @@ def status(context: typer.Context, workflow: File) -> None:
     """Print how many jobs stand where, and refresh the file."""
     file = WorkflowFile.read(workflow)
     with client_of(context) as client:
-        run = client.run(file.project, file.workflow)
+        run = _run_of(client, file)
         jobs, samples = jobs_and_samples(client, file, run)
     file.write(status=status_of(run), jobs=jobs, samples=samples)
     print(json.dumps(job_counts(run), indent=4))
@@ -115,7 +115,7 @@ def resubmit(context: typer.Context, workflow: File) -> None:
     """Submit again what failed or was cancelled, as the file says now."""
     file = WorkflowFile.read(workflow)
     with client_of(context) as client, working("Resubmitting"):
-        run = client.run(file.project, file.workflow)
+        run = _run_of(client, file)
         if run.status is RunStatus.SUCCEEDED:
             say("Resubmitted 0 samples.")
         else:
@@ -134,7 +134,7 @@ def cancel(
     """Cancel the jobs of a workflow; it asks first, and for the reason."""
     file = WorkflowFile.read(workflow)
     with client_of(context) as client:
-        run = client.run(file.project, file.workflow)
+        run = _run_of(client, file)
         say(json.dumps(job_counts(run), indent=4))
         wanted = CancelRequest(reason=ask_reason("these jobs"), status=status)
         run = client.cancel_run(file.project, file.workflow, wanted)
@@ -148,19 +148,34 @@ def logs(context: typer.Context, workflow: File) -> None:
     file = WorkflowFile.read(workflow)
     run = RunKey(project=file.project, workflow=file.workflow)
     folder = workflow.parent / "logs"
-    folder.mkdir(exist_ok=True)
     with client_of(context) as client:
+        _run_of(client, file)
+        folder.mkdir(exist_ok=True)
         begun = [each.sample for each in client.samples(run.project, run.workflow)]
         jobs = (job for name in tracked(begun, "Saving logs") for job in jobs_of(client, run, name))
         saved = [save_log(client, job, folder) for job in jobs]
     say(f"Saved {many(len(saved), 'log')} in {folder}.")
 
 
-def _run_of(client: Client, file: WorkflowFile) -> RunItem | None:
+def _run_of(client: Client, file: WorkflowFile) -> RunItem:
+    if run := _run_if_any(client, file):
+        return run
+    msg = f"{file.path} was not submitted yet; `batch_project submit {file.path}` does it."
+    raise NotFoundError(msg)
+
+
+def _run_if_any(client: Client, file: WorkflowFile) -> RunItem | None:
+    """Return the run, None if there is none; RefusedError if others know the file's jobs."""
     try:
         return client.run(file.project, file.workflow)
-    except NotFoundError:
-        return None
+    except NotFoundError as error:
+        if not file.jobs:
+            return None
+        msg = (
+            f"{file.path} has jobs that this service didn't submit: choose the --stack that did, "
+            f"or take the project over: `batch-relay project adopt {file.path.parent}`."
+        )
+        raise RefusedError(msg) from error
 
 
 def _resubmit(client: Client, file: WorkflowFile) -> RunItem:
