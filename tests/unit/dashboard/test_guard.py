@@ -58,6 +58,18 @@ def test_the_page_itself_holds_no_secret_and_needs_none(ask):
     assert b"secret" not in page.body
 
 
+def test_the_address_that_a_browser_is_started_with_lets_in_once(ask):
+    first, again = (ask("/open/door", x_batch_relay_token=None) for _ in "12")
+    assert (first.status, first.headers["Location"]) == (302, "/#token=secret")
+    assert (again.status, b"secret" in again.body) == (403, False)
+
+
+def test_a_door_is_not_guessed_nor_opened_by_another_site(ask):
+    assert ask("/open/guess").status == 403
+    assert ask("/open/door", sec_fetch_site="cross-site").status == 403
+    assert ask("/open/door").status == 302
+
+
 @pytest.mark.parametrize(
     "target", ["/../pyproject.toml", "/%2e%2e/pyproject.toml", "/vendor/README.md", "/nix", "//"]
 )

@@ -28,6 +28,6 @@ def dashboard(
             say(f"The page is at {server.url}")
             complain("Only this machine, with this address, gets in; Ctrl-C ends it.")
         if browser:
-            webbrowser.open(server.url)
+            webbrowser.open(server.door)
         with suppress(KeyboardInterrupt):
             server.serve_forever()

@@ -11,22 +11,31 @@ from batch_relay.dashboard import api, compute
 from batch_relay.dashboard.guard import POLICY, Guard
 from batch_relay.dashboard.messages import Reply, Request, length_of
 from batch_relay.dashboard.pages import load_pages
-from batch_relay.dashboard.site import Site
+from batch_relay.dashboard.site import DOOR, Site
 
 HOST = "127.0.0.1"
 _SILENCE = 60
 
 
 class Server(ThreadingHTTPServer):
-    """Answers with a Site; `url` is the address that lets a browser in."""
+    """Answers with a Site; `url` is the address that lets a browser in.
+
+    `door` does so once: all users of a machine can list what its programs are started with.
+    """
 
     daemon_threads = True
 
     def __init__(self, client: Client, beside: compute.Compute, *, port: int = 0) -> None:
         super().__init__((HOST, port), Handler)
         guard = Guard(token=token_urlsafe(32), port=self.server_port)
-        self.url = f"http://{HOST}:{self.server_port}/#token={guard.token}"
-        self.site = Site(guard=guard, pages=load_pages(), parts=_parts(client, beside))
+        root, page, door = f"http://{HOST}:{self.server_port}", f"/#token={guard.token}", _door()
+        self.url, self.door = root + page, root + door
+        parts = _parts(client, beside)
+        self.site = Site(guard=guard, pages=load_pages(), parts=parts, doors={door: page})
+
+
+def _door() -> str:
+    return DOOR + token_urlsafe(32)
 
 
 def _parts(client: Client, beside: compute.Compute) -> dict[str, Any]:

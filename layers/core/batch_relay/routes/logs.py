@@ -5,11 +5,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
-from batch_relay.domain.runs import RunKey
 from batch_relay.routes.documented import answers
 from batch_relay.routes.ports import Given
-from batch_relay.routes.runs import RUN
-from batch_relay.services.queries import find_sample
+from batch_relay.routes.runs import RUN, sample_found
 from batch_relay.services.read_logs import read_logs
 from batch_relay.wire.logs import LogItem, LogQuery
 
@@ -27,12 +25,6 @@ def show(
     project: str, workflow: str, sample: str, ports: Given, query: Annotated[LogQuery, Query()]
 ) -> LogItem:
     """Return part of the log of an attempt, by default the newest that has one."""
-    found = find_sample(
-        RunKey(project=project, workflow=workflow),
-        sample,
-        samples=ports.samples,
-        analyses=ports.analyses,
-        workflows=ports.workflows,
-    )
+    found = sample_found(project, workflow, sample, ports)
     log = read_logs(found, query.choice(), query.part(), logs=ports.logs, arrays=ports.arrays)
     return LogItem.of(sample, found.job_definitions, log)

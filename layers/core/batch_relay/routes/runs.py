@@ -15,7 +15,7 @@ from batch_relay.routes.ports import Caller, CorrelationId, Given, Ports
 from batch_relay.routes.rules import Me, expect_confined
 from batch_relay.services.forecast_run import forecast_run
 from batch_relay.services.limit_run import expect_prices, limit_run
-from batch_relay.services.queries import find_run, find_sample, find_workflow
+from batch_relay.services.queries import SampleFound, find_run, find_sample, find_workflow
 from batch_relay.services.read_grid import read_grid
 from batch_relay.services.read_history import read_history
 from batch_relay.services.read_settings import read_settings
@@ -186,15 +186,20 @@ def samples(
 )
 def sample(project: str, workflow: str, sample: str, ports: Given) -> SampleDetail:
     """Return a sample, its analyses and every attempt at them."""
-    found = find_sample(
+    found = sample_found(project, workflow, sample, ports)
+    settings = read_settings(found.state, found.analyses, workflows=ports.workflows)
+    detail = SampleDetail.with_analyses(
+        found.state, found.analyses, found.job_definitions, settings
+    )
+    return detail.within(LARGEST_PAGE)
+
+
+def sample_found(project: str, workflow: str, sample: str, ports: Ports) -> SampleFound:
+    """Return a sample that has begun; NotFoundError if it hasn't."""
+    return find_sample(
         RunKey(project=project, workflow=workflow),
         sample,
         samples=ports.samples,
         analyses=ports.analyses,
         workflows=ports.workflows,
     )
-    settings = read_settings(found.state, found.analyses, workflows=ports.workflows)
-    detail = SampleDetail.with_analyses(
-        found.state, found.analyses, found.job_definitions, settings
-    )
-    return detail.within(LARGEST_PAGE)
