@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from batch_relay.compute.definitions import read_definition
+from batch_relay.compute.definitions import compare, read_definition
 from batch_relay.domain.errors import InvalidError
 
 CONTAINER = {
@@ -56,6 +56,20 @@ def test_what_has_not_changed_gets_no_new_revision(relay, memory, write):
     del text["containerProperties"]["vcpus"]
     (path := write()).write_text(json.dumps(text))
     assert relay("definition", "register", path)[1] == "Nothing new in align:1\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ({}, {"fargatePlatformConfiguration": {"platformVersion": "LATEST"}}),
+        ({"environment": [{"name": "EMPTY", "value": ""}]}, {"environment": []}),
+        ({"environment": [{"name": "EMPTY"}]}, {}),
+    ],
+)
+def test_what_aws_adds_or_drops_is_no_change(asked, kept):
+    container = {"image": "i"}
+    request = ALIGN | {"containerProperties": container | asked}
+    assert compare(ALIGN | {"containerProperties": container | kept}, request) == []
 
 
 def test_what_has_changed_gets_one(relay, memory, write):

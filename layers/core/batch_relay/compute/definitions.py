@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What AWS adds to what was registered.
 _ADDED = {"jobDefinitionArn", "revision", "status", "containerOrchestrationType"}
 _TRIES_ONCE: JsonObject = {"attempts": 1}
+_LATEST: JsonObject = {"platformVersion": "LATEST"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,22 @@ def deregister(batch: "BatchClient", revision: JsonObject) -> None:
 def _comparable(document: JsonObject) -> JsonObject:
     kept = {key: value for key, value in document.items() if key not in _ADDED}
     if isinstance(container := kept.get("containerProperties"), dict):
-        kept["containerProperties"] = cast("Json", with_resource_requirements(container))
+        kept["containerProperties"] = cast("Json", _comparable_container(container))
     retry = kept.get("retryStrategy")
     if isinstance(retry, dict) and not list(differences(retry, cast("Json", _TRIES_ONCE))):
         del kept["retryStrategy"]
+    return kept
+
+
+def _comparable_container(container: JsonObject) -> JsonObject:
+    """Return what tells: AWS adds Fargate's latest version, and drops variables without value."""
+    kept = dict(with_resource_requirements(container))
+    if kept.get("fargatePlatformConfiguration") == _LATEST:
+        del kept["fargatePlatformConfiguration"]
+    if isinstance(variables := kept.get("environment"), list):
+        kept["environment"] = [
+            one for one in variables if isinstance(one, dict) and one.get("value")
+        ]
     return kept
 
 
