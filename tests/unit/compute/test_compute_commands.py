@@ -77,6 +77,15 @@ def test_making_it_again_changes_nothing(create, services):
     assert set(services.asked) == {"DescribeComputeEnvironments"}
 
 
+def test_what_aws_tells_in_another_order_is_the_same(create, memory, services):
+    create()
+    for kept in memory.service.registry.compute_environments.values():
+        kept["computeResources"]["subnets"].reverse()
+    services.asked.clear()
+    assert create()[0] == 0
+    assert set(services.asked) == {"DescribeComputeEnvironments"}
+
+
 def test_one_that_differs_is_left_alone(create, memory):
     create()
     code, _, err = create("lab", "--size", "medium")

@@ -17,6 +17,8 @@ INFRASTRUCTURE: Final = {
     "subnets", "tags", "type",
 }  # fmt: skip
 ON_FARGATE: Final = {"subnets", "securityGroupIds"}
+# Lists whose order means nothing; AWS may tell them in another.
+_SETS: Final = {"subnets", "securityGroupIds", "instanceTypes"}
 UPDATABLE: Final = {
     "BEST_FIT_PROGRESSIVE",
     "SPOT_CAPACITY_OPTIMIZED",
@@ -90,8 +92,13 @@ def _differences(resources: JsonObject, wanted: JsonObject) -> list[Difference]:
     return [
         Difference(path=key, before=resources.get(key), after=value)
         for key, value in wanted.items()
-        if key != "desiredvCpus" and list(differences(resources.get(key), value))
+        if key != "desiredvCpus"
+        and list(differences(_ordered(key, resources.get(key)), _ordered(key, value)))
     ]
+
+
+def _ordered(key: str, value: Json) -> Json:
+    return sorted(value, key=str) if key in _SETS and isinstance(value, list) else value
 
 
 def _reasons(environment: JsonObject, keys: set[str]) -> list[str]:
