@@ -6,6 +6,7 @@ from batch_relay.domain.failure_classes import Budget
 
 FITS_NOWHERE = "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job fits no instance."
 BLOCKED = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity."
+_LIMIT = "Canceled by JobStateTimeLimit action due to reason: "
 _EXITED = "Essential container in task exited"
 _NOT_STARTED = "Task failed to start"
 
@@ -41,6 +42,7 @@ NOT_STARTED = (
     Ending(row="host drained", status="Task stopped during instance draining"),
     Ending(row="role not assumed", status="ECS was unable to assume the role 'tool'"),
     Ending(row="agent failed", status="AGENT"),
+    Ending(row="no capacity", status=f"{_LIMIT}{BLOCKED}"),
     _unstarted("image pull throttled", "CannotPullContainerError: toomanyrequests: rate limit"),
     _unstarted("no disk for the image", "CannotPullContainerError: no space left on device"),
     _unstarted("image not pulled", "CannotPullContainerError: Error response fro"),
@@ -71,7 +73,8 @@ HOPELESS = (
     _exited("command cannot run", 127),
     _exited("disk full", 1, "write /tmp/x: no space left on device"),
     Ending(row="dependency failed", status="Dependent Job failed"),
-    Ending(row="time limit of the queue", status="Canceled by JobStateTimeLimit action"),
+    Ending(row="time limit of the queue", status=f"{_LIMIT}UNDETERMINED - who knows"),
+    Ending(row="fits no instance", status=f"{_LIMIT}{FITS_NOWHERE}"),
     Ending(row="ended by somebody", status="wrong reference genome", code=143),
     Ending(row="unknown", status=_EXITED),
     Ending(row="unknown"),

@@ -15,6 +15,8 @@ M = TypeVar("M")
 
 VISIBILITY = 180.0
 BATCH = 10
+# When the second copy of a message may come.
+_LATE = 600.0
 # The longest that SQS keeps a message back.
 MAX_DELAY = 900
 
@@ -47,10 +49,14 @@ class Queue(Generic[M]):
         return not self.waiting
 
     def put(self, body: M, delay: float = 0.0) -> None:
-        """Take a message in; now and then it is delivered twice."""
-        for _ in range(2 if self.faults.happen(self.faults.rates.message_twice) else 1):
-            self.waiting += 1
-            self._hide(Message(body), delay + self.timeline.rng.random())
+        """Take a message in; now and then it is delivered twice, the second time long after."""
+        self._take(body, delay + self.timeline.rng.random())
+        if self.faults.happen(self.faults.rates.message_twice):
+            self._take(body, delay + _LATE * self.timeline.rng.random())
+
+    def _take(self, body: M, delay: float) -> None:
+        self.waiting += 1
+        self._hide(Message(body), delay)
 
     def redrive(self) -> None:
         """Move the dead letters back."""

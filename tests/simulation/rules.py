@@ -33,8 +33,8 @@ _ORDER = {
         )
     )
 }
-# Rows of the table of failures that know a job which we ended ourselves.
-_OURS = {"ended on purpose", "no capacity"}
+# How the reason of a job begins that we ended ourselves, and the one for which it may fail then.
+_OURS, _HOPELESS = "batch-relay: ", "fits no instance"
 # A sweep looks, the next one finds what the first one left.
 _SWEEPS = 2
 
@@ -199,7 +199,8 @@ class Rules:
 
 def _ended_by_us(before: AnalysisState | None, now: AnalysisState) -> bool:
     known = before.history if before else ()
-    return any(past.rule in _OURS for past in now.history[len(known) :])
+    ended = now.history[len(known) :]
+    return any(past.reason.startswith(_OURS) and past.rule != _HOPELESS for past in ended)
 
 
 def _check_direction(before: AnalysisState, now: AnalysisState) -> None:

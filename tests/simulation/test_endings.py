@@ -12,8 +12,6 @@ from tests.simulation.endings import BUDGETS, ENDINGS, LIMITS
 
 # What the simulated Batch makes of its own accord, or what we do.
 OTHERWISE = {
-    "no capacity",
-    "fits no instance",
     "ended on purpose",
     "outputs missing",
     "forgotten by AWS Batch",
