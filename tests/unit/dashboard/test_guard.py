@@ -66,6 +66,7 @@ def test_the_address_that_a_browser_is_started_with_lets_in_once(ask):
 
 def test_a_door_is_not_guessed_nor_opened_by_another_site(ask):
     assert ask("/open/guess").status == 403
+    assert ask("/open/door", "HEAD").status == 404
     assert ask("/open/door", sec_fetch_site="cross-site").status == 403
     assert ask("/open/door").status == 302
 

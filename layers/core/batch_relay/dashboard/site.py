@@ -29,7 +29,7 @@ class Site:
         """Answer a request; 403 says why it is refused."""
         if objection := self.guard.objection(request):
             return Reply.problem(HTTPStatus.FORBIDDEN, objection)
-        if request.path.startswith(DOOR):
+        if request.method == "GET" and request.path.startswith(DOOR):
             return self._open(request.path)
         part = self._part(request.path)
         if part is None:
@@ -45,9 +45,7 @@ class Site:
     def _open(self, door: str) -> Reply:
         behind = self.doors.pop(door, None)
         if behind is None:
-            said = (
-                "This address was used before; open the one that `batch-relay dashboard` printed."
-            )
+            said = "This address was used; open the one that `batch-relay dashboard` printed."
             return Reply.problem(HTTPStatus.FORBIDDEN, said)
         return Reply(status=HTTPStatus.FOUND, headers={"Location": behind})
 
