@@ -1,4 +1,4 @@
-// Queues, jobs, compute environments and job definitions of AWS Batch, with the caller's own credentials.
+// Queues and jobs of AWS Batch, with the caller's own credentials.
 
 import { useEffect, useState } from './vendor/hooks.mjs';
 import { get, query, useLive } from './api.mjs';
@@ -7,17 +7,17 @@ import { JOB_STATUSES, between, duration, many, moment, number } from './words.m
 
 const MOST = 1000; // as the server counts
 const MOST_LINES = 10000; // as the server cuts logs
-const AGAIN = 30000;
-const at = (...names) => `/compute/${names.map(encodeURIComponent).join('/')}`;
-const to = (...names) => link(['compute', ...names]);
-const last = (arn) => (arn || '').split('/').pop();
-const list = (values) => (values || []).join(', ');
+export const AGAIN = 30000;
+export const at = (...names) => `/compute/${names.map(encodeURIComponent).join('/')}`;
+export const to = (...names) => link(['compute', ...names]);
+export const last = (arn) => (arn || '').split('/').pop();
+export const list = (values) => (values || []).join(', ');
 
-const Tabs = ({ is }) => html`<nav aria-label="Compute" class="tabs">${[['Queues', to()], ['Environments', to('environments')], ['Job definitions', to('definitions')]]
+export const Tabs = ({ is }) => html`<nav aria-label="Compute" class="tabs">${[['Queues', to()], ['Environments', to('environments')], ['Job definitions', to('definitions')]]
   .map(([name, href]) => html`<a href=${href} aria-current=${name === is ? 'page' : undefined}>${name}</a>`)}</nav>`;
 
 /** The whole document as AWS tells it, for what no view shows. */
-const Whole = ({ of }) => html`<details><summary>All that AWS Batch tells</summary><pre tabindex="0">${JSON.stringify(of, null, 2)}</pre></details>`;
+export const Whole = ({ of }) => html`<details><summary>All that AWS Batch tells</summary><pre tabindex="0">${JSON.stringify(of, null, 2)}</pre></details>`;
 
 export function Queues() {
   const live = useLive(at('queues'), () => AGAIN);
@@ -39,7 +39,7 @@ export function Queues() {
 }
 
 const Count = ({ n, href }) => (n === undefined ? '…' : n ? html`<a href=${href}>${number(n)}${n >= MOST ? '+' : ''}</a>` : '0');
-const State = ({ state, status, reason, statusReason }) => html`${state}${status !== 'VALID' && html`, <strong>${status}</strong>: ${reason || statusReason}`}`;
+export const State = ({ state, status, reason, statusReason }) => html`${state}${status !== 'VALID' && html`, <strong>${status}</strong>: ${reason || statusReason}`}`;
 
 /** How many jobs stand where in each queue, one queue after the other. */
 function useCounts(queues) {
@@ -173,66 +173,4 @@ function JobLog({ job, attempt }) {
       : html`<div class="lines" tabindex="0" role="log" aria-live="off" aria-label="Log lines">${state.lines.map((line) =>
         html`<div><time datetime=${line.at} title=${moment(line.at)}>${moment(line.at).slice(11)}</time> <code>${line.message}</code></div>`)}</div>
         ${state.lines.length >= MOST_LINES && html`<p class="hint">Only its first ${number(MOST_LINES)} lines; all of it: <code>batch-relay job logs ${job}</code></p>`}`}`;
-}
-
-export function Environments() {
-  const live = useLive(at('environments'), () => AGAIN);
-  return html`<h1>Compute</h1><${Tabs} is="Environments" />
-    <${Loaded} of=${live}>${(found) => html`<${Table} label="Compute environments" columns=${ENVIRONMENTS} rows=${found} empty="There is no compute environment." />
-      ${found.map((each) => html`<section class="card"><h2>${each.computeEnvironmentName}</h2><${Facts} of=${environmentFacts(each)} /><${Whole} of=${each} /></section>`)}`}</${Loaded}>`;
-}
-
-const vcpus = (key) => (each) => each.computeResources?.[key];
-const ENVIRONMENTS = [
-  { name: 'Environment', of: (each) => each.computeEnvironmentName },
-  { name: 'Type', of: (each) => `${each.type || ''} ${each.computeResources?.type || ''}` },
-  { name: 'Min vCPUs', number: true, of: vcpus('minvCpus') },
-  { name: 'Desired vCPUs', number: true, of: vcpus('desiredvCpus') },
-  { name: 'Max vCPUs', number: true, of: vcpus('maxvCpus') },
-  { name: 'State', of: (each) => `${each.state} ${each.status}`, show: State },
-];
-
-function environmentFacts({ computeResources: has = {}, ...each }) {
-  return [
-    ['Instance types', list(has.instanceTypes)], ['Allocation', has.allocationStrategy], ['Bid, % of on-demand', has.bidPercentage],
-    ['Image', has.imageId], ['Instance role', last(has.instanceRole)], ['Service role', last(each.serviceRole)],
-    ['Subnets', list(has.subnets)], ['Security groups', list(has.securityGroupIds)],
-    ['Instances are tagged', Object.entries(has.tags || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
-    ['ARN', html`<code>${each.computeEnvironmentArn}</code>`],
-  ];
-}
-
-export function Definitions() {
-  const live = useLive(at('definitions'), () => 0);
-  const [wanted, setWanted] = useState('');
-  const fits = (each) => each.jobDefinitionName.toLowerCase().includes(wanted.toLowerCase());
-  return html`<h1>Compute</h1><${Tabs} is="Job definitions" />
-    <${Loaded} of=${live}>${(found) => html`<label class="field">Find a definition <input type="search" value=${wanted} onInput=${(event) => setWanted(event.target.value)} /></label>
-      <${Table} label="Job definitions" columns=${DEFINITIONS} rows=${found.filter(fits)} empty="No job definition fits." />`}</${Loaded}>`;
-}
-
-const need = (type, old) => ({ containerProperties: has = {} }) => Number((has.resourceRequirements || []).find((each) => each.type === type)?.value ?? has[old] ?? 0);
-const DEFINITIONS = [
-  { name: 'Definition', of: (each) => each.jobDefinitionName, show: (each) => html`<a href=${to('definitions', each.jobDefinitionName)}>${each.jobDefinitionName}</a>` },
-  { name: 'Newest revision', number: true, of: (each) => each.revision },
-  { name: 'Image', of: (each) => each.containerProperties?.image },
-  { name: 'vCPUs', number: true, of: need('VCPU', 'vcpus') },
-  { name: 'Memory, MiB', number: true, of: need('MEMORY', 'memory'), show: (each) => number(need('MEMORY', 'memory')(each)) },
-];
-
-export function Definition({ definition }) {
-  const live = useLive(at('definitions', definition), () => 0);
-  return html`<${Crumbs} to=${[['Compute', to()], ['Job definitions', to('definitions')], [definition]]} /><h1>${definition}</h1>
-    <${Loaded} of=${live}>${(found) => (found.length ? found.map((each) => html`<section class="card"><h2>${definition}:${each.revision} <span class="hint">${each.status}</span></h2>
-      <${Facts} of=${definitionFacts(each)} /><${Whole} of=${each} /></section>`) : html`<p class="empty">There is no such job definition.</p>`)}</${Loaded}>`;
-}
-
-function definitionFacts({ containerProperties: has = {}, ...each }) {
-  return [
-    ['Image', has.image && html`<code>${has.image}</code>`], ['Command', has.command?.length && html`<code>${has.command.join(' ')}</code>`],
-    ['vCPUs', need('VCPU', 'vcpus')({ containerProperties: has })], ['Memory', `${number(need('MEMORY', 'memory')({ containerProperties: has }))} MiB`],
-    ['Role', last(has.jobRoleArn)], ['Volumes', list((has.volumes || []).map((one) => one.name))],
-    ['Parameters', Object.entries(each.parameters || {}).map(([name, value]) => `${name}=${value}`).join(', ')],
-    ['Tries', each.retryStrategy?.attempts], ['Timeout', each.timeout && duration(each.timeout.attemptDurationSeconds)],
-  ];
 }

@@ -18,7 +18,7 @@ export function Run({ project, workflow, ...choice }) {
 }
 
 function Body({ run, again, choice }) {
-  return html`<div class="title"><h1>${run.workflow}</h1> <${Status} is=${run.status} /></div>
+  return html`<div class="title"><h1>${run.workflow}</h1> <span role="status"><${Status} is=${run.status} /></span></div>
     ${run.reason && html`<p>${run.reason}</p>`}
     <${Held} run=${run} />
     <${Facts} of=${facts(run)} />

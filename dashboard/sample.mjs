@@ -13,7 +13,7 @@ export function Sample({ project, workflow, sample, analysis, attempt }) {
   const live = useLive(runPath(project, workflow, 'samples', sample), (data) => (LIVE.has(data.status) ? 2000 : 15000));
   const run = useLive(runPath(project, workflow), () => 0);
   return html`<${Crumbs} to=${[['Projects', '#/'], [project, link(['projects', project])], [workflow, runLink(project, workflow)], [sample]]} />
-    <${Loaded} of=${live}>${(data) => html`<div class="title"><h1>${sample}</h1> <${Status} is=${data.status} /></div>
+    <${Loaded} of=${live}>${(data) => html`<div class="title"><h1>${sample}</h1> <span role="status"><${Status} is=${data.status} /></span></div>
       ${data.reason && html`<p>${data.reason}</p>`}
       <${Facts} of=${[['File', html`<code>${data.file}</code>`], ['Line of the CSV', data.line], ['Generation', data.generation],
         ['Cost', data.used.jobs > 0 && cost(data.used)], ['Changed', html`<${Time} at=${data.updated_at} />`]]} />

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from batch_relay.dashboard.server import Server
-from tests.browser.showcase import compute
+from tests.browser.batch import compute
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Milliseconds; as long as it takes, on a machine at work on other tests.

@@ -7,8 +7,9 @@ from threading import Thread
 from playwright.sync_api import expect, sync_playwright
 
 from batch_relay.dashboard.server import Server
+from tests.browser.batch import compute
 from tests.browser.reported import report
-from tests.browser.showcase import compute, showcase
+from tests.browser.showcase import showcase
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 RUN = "projects/gut/runs/assembly"

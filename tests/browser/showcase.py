@@ -5,18 +5,15 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from batch_relay.adapters.memory.logs import MemoryLogs
-from batch_relay.dashboard.compute import Compute
 from batch_relay.domain.attempts import AnalysisKey, AnalysisState, Attempt
 from batch_relay.domain.counting import Standing, started
 from batch_relay.domain.history import Snapshot
-from batch_relay.domain.logs import DEFAULT_GROUP, LogLine, LogStream
+from batch_relay.domain.logs import LogStream
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.statuses import AnalysisStatus, SampleStatus
 from batch_relay.domain.usage import Price
 from tests.in_process import NOW, InProcess
-from tests.in_process_batch import InProcessServices
 
 RUN = RunKey(project="gut", workflow="assembly")
 STEPS = ("trim:3", "align:7", "assemble:2", "report:1")
@@ -179,23 +176,3 @@ def _counted(ports):
     for one in ports.analyses.analyses.values():
         counters.update(Standing.of(one).counters)
     return counters | {started(1): len(ports.samples.samples)}
-
-
-def compute():
-    """Return an AWS Batch of two queues and a few jobs."""
-    services = InProcessServices()
-    batch = services.memory
-    for name, priority in (("spot", 1), ("on-demand", 10)):
-        batch.queue(name, priority=priority)
-    for name in STEPS:
-        batch.define(name.partition(":")[0])
-    jobs = [
-        batch.submit(f"assembly_S{n}_trim", jobQueue="spot", jobDefinition="trim")
-        for n in range(1, 9)
-    ]
-    batch.end(jobs[0], 1)
-    batch.start(jobs[1])
-    stream = batch.job(jobs[0])["container"]["logStreamName"]
-    line = LogLine(at=NOW, message="trim: no reads are left")
-    logs = MemoryLogs({LogStream(group=DEFAULT_GROUP, name=stream): [line]})
-    return Compute(batch=services.batch(), logs=logs)
