@@ -45,6 +45,15 @@ def test_the_memory_of_all_members_is_added_up():
     assert family.resident == 15
 
 
+def test_memory_that_was_freed_since_is_not_weighed():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        family = Family(child.pid, "task")
+        members(family, process(child.pid, session=child.pid, resident=1 << 40))
+        resident, held = family.weigh()
+        child.communicate(b"\n")
+    assert held <= resident < family.resident
+
+
 def test_the_living_are_those_that_this_process_has_started():
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
         assert child.pid in {process.pid for process in living()}

@@ -21,6 +21,7 @@ _CHILDREN = f"{PROC}/{{pid}}/task/{{thread}}/children"
 _TELLS_CHILDREN = Path(_CHILDREN.format(pid="self", thread=os.getpid())).exists()
 _RESIDENT = 21
 _DEAD = {b"Z", b"X"}
+RESIDENT = re.compile(r"^Rss: +(\d+) kB$", re.MULTILINE)
 # proc(5): what belongs to no file, with the parts that processes share divided among them.
 HELD = re.compile(r"^Pss_(?:Anon|Shmem): +(\d+) kB$", re.MULTILINE)
 
@@ -60,10 +61,13 @@ class Family:
         """Bytes in memory; pages that processes share are counted once for each."""
         return sum(member.resident for member in self.members.values())
 
-    @property
-    def held(self) -> int:
-        """Bytes that the kernel can't take back, as it can pages of files; slower to find out."""
-        return sum(_held(member) for member in self.members.values())
+    def weigh(self) -> tuple[int, int]:
+        """Return the bytes in memory, and those that the kernel can't take back, as it can files'.
+
+        Both are of one moment, later than `resident`, and take longer to find out.
+        """
+        weights = [_weight(member) for member in self.members.values()]
+        return sum(resident for resident, _ in weights), sum(held for _, held in weights)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to every member."""
@@ -137,8 +141,9 @@ def _from_ps() -> Iterator[Process]:
         yield Process(pid=pid, parent=parent, session=group, resident=kib * KIB)
 
 
-def _held(process: Process) -> int:
+def _weight(process: Process) -> tuple[int, int]:
     with suppress(OSError):
         text = (PROC / str(process.pid) / "smaps_rollup").read_text()
-        return sum(int(kib) for kib in HELD.findall(text)) * KIB
-    return process.resident
+        resident, held = (sum(map(int, what.findall(text))) * KIB for what in (RESIDENT, HELD))
+        return resident, held
+    return process.resident, process.resident

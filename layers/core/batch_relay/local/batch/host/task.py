@@ -83,8 +83,10 @@ class Task:
         self.family.update(processes)
         if not self.limit or self.family.resident <= self.limit:
             return
-        self.maps_files = self.family.held <= self.limit
-        if not self.maps_files:
+        resident, held = self.family.weigh()
+        # What was freed since then proves nothing.
+        self.maps_files |= held <= self.limit < resident
+        if held > self.limit:
             self.cause = "out of memory"
             self.family.signal(signal.SIGKILL)
 
