@@ -159,4 +159,4 @@ def test_operations_as_json(relay, ports, begun):
     begun("a", SampleStatus.FAILED)
     for verb in ("pause", "continue", "resubmit"):
         assert json.loads(relay("run", verb, "p", "famli", "--json")[1])["workflow"] == "famli"
-    assert json.loads(relay("run", "cancel", *WHY, "--yes", "--json")[1])["status"] == "CANCELLED"
+    assert json.loads(relay("run", "cancel", *WHY, "--yes", "--json")[1])["status"] == "CANCELLING"

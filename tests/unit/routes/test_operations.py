@@ -15,7 +15,7 @@ def test_cancelling_fences_the_run_and_queues_its_samples(http, run, ports, begu
     begun("a")
     reply = http.post(f"{run}/cancel", json=WHY)
     assert reply.status_code == 202
-    assert (reply.json()["status"], reply.json()["reason"]) == ("CANCELLED", "wrong reference")
+    assert (reply.json()["status"], reply.json()["reason"]) == ("CANCELLING", "wrong reference")
     told = {"reason": "wrong reference", "correlation_id": reply.headers["x-correlation-id"]}
     assert ports.steering.sent == [Stop(run=RUN, generation=1, samples=("a",), **told)]
 

@@ -181,12 +181,21 @@ class Run:
         return self.paused or self.is_over_budget
 
     @property
+    def _has_live(self) -> bool:
+        return self.count(SampleStatus.RUNNING) > 0 or self.count(SampleStatus.CANCELLING) > 0
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was cancelled, and samples of it go on still."""
+        return self.is_cancelled and self._has_live
+
+    @property
     def status(self) -> RunStatus:
         """Return where the run stands, from its counts."""
-        live = self.count(SampleStatus.RUNNING) or self.count(SampleStatus.CANCELLING)
+        goes_on = self._has_live or self.pending
         if self.is_cancelled:
-            return RunStatus.CANCELLING if live else RunStatus.CANCELLED
-        if live or self.pending:
+            return RunStatus.CANCELLING if goes_on else RunStatus.CANCELLED
+        if goes_on:
             return self._on_its_way()
         if self.count(SampleStatus.FAILED):
             return RunStatus.FAILED

@@ -15,7 +15,7 @@ from batch_relay.domain.resubmission_checks import check_resubmission
 from batch_relay.domain.resubmissions import NOTHING, Resubmission
 from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.shares import fair_queues
-from batch_relay.domain.statuses import RunStatus, SampleStatus
+from batch_relay.domain.statuses import SampleStatus
 from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.wording import quote
 from batch_relay.services.begin_generation import begin_generation, send_again
@@ -69,7 +69,7 @@ def resubmit_samples(
     """
     _check(resubmit.again)
     run = find_run(key, runs=runs)
-    if run.status is RunStatus.CANCELLING:
+    if run.is_ending:
         msg = "The run is being cancelled; resubmit when it has ended."
         raise ConflictError(msg)
     workflow = find_workflow_of(key, workflows=workflows)

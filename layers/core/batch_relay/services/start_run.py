@@ -15,7 +15,6 @@ from batch_relay.domain.resubmissions import Resubmission
 from batch_relay.domain.runs import Counts, Project, Run, RunKey
 from batch_relay.domain.samples import Sample
 from batch_relay.domain.shares import check_priority, fair_queues
-from batch_relay.domain.statuses import RunStatus
 from batch_relay.domain.summaries import summary_of
 from batch_relay.domain.uploads import ROWS_A_REQUEST
 from batch_relay.services.begin_generation import begin_generation, send_again
@@ -81,7 +80,7 @@ def start_run(  # noqa: PLR0913 - seven of them are ports
     workflow = find_workflow(key.workflow, workflows=workflows)
     run = runs.get(key)
     _expect_not_cancelling(run)
-    if run is None or run.is_over or not _same(run, project, workflow, start):
+    if run is None or not _goes_on(run) or not _same(run, project, workflow, start):
         found = expect_startable(run, project, workflow, start, files=files, catalog=catalog)
         run = _next(key, run, project, workflow, start, found, clock)
         return begin_generation(run, _parts(run, project, start, files), runs=runs, starts=starts)
@@ -179,6 +178,10 @@ def _next(
     )
 
 
+def _goes_on(run: Run) -> bool:
+    return not (run.is_over or run.is_cancelled)
+
+
 def _same(run: Run, project: Project, workflow: Workflow, start: Start) -> bool:
     wanted = (start.selection, workflow.version, project.manifest)
     return (run.selection, run.version, run.manifest) == wanted
@@ -196,7 +199,7 @@ def _prioritized(run: Run, project: Project, workflow: Workflow, start: Start, r
 
 
 def _expect_not_cancelling(run: Run | None) -> None:
-    if run and run.status is RunStatus.CANCELLING:
+    if run and run.is_ending:
         said = (
             f"Run {run.key.workflow!r} of project {run.key.project!r} is being cancelled; "
             "start again when it has ended."
