@@ -49,7 +49,8 @@ def showcase(samples=40, *, analysed=None):
         query = {"workflow": RUN.workflow}
         http.post(f"/projects/{RUN.project}", content=csv, params=query, headers=headers)
     run = service.ports.runs.runs[RUN]
-    service.ports.runs.runs[RUN] = replace(run, expected={1: samples})
+    began = NOW - timedelta(minutes=NOTES)
+    service.ports.runs.runs[RUN] = replace(run, expected={1: samples}, created_at=began)
     for n, name in enumerate(names):
         _place(service.ports, name, n, samples if analysed is None else analysed)
     service.ports.runs.counters[RUN] = _counted(service.ports)
