@@ -185,6 +185,23 @@ def sweep(cloud, project):
     wait_for(lambda: cloud.sweep() or project.run().status in OVER)
 
 
+def unanswered(cloud, project):
+    """Start an execution whose message is gone for good; return what tells its status."""
+    states, machine = cloud.aws("stepfunctions"), cloud.names["SampleWorkflow"]
+    arns = (
+        one["executionArn"] for one in states.list_executions(stateMachineArn=machine)["executions"]
+    )
+    inputs = (states.describe_execution(executionArn=arn)["input"] for arn in arns)
+    its = next(said for said in inputs if json.loads(said)["project"] == project.name)
+    calls = {"UUID": cloud.names["SubmitJobFunctionQueue"]}
+    cloud.aws("lambda").update_event_source_mapping(**calls, Enabled=False)
+    arn = states.start_execution(stateMachineArn=machine, input=its)["executionArn"]
+    wait_for(lambda: cloud.waiting("SubmitQueue"))
+    cloud.aws("sqs").purge_queue(QueueUrl=cloud.names["SubmitQueue"])
+    cloud.aws("lambda").update_event_source_mapping(**calls, Enabled=True)
+    return lambda: states.describe_execution(executionArn=arn)["status"]
+
+
 def zipped(files):
     """Pack texts by their names."""
     packed = io.BytesIO()

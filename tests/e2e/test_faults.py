@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from batch_relay.local.stack import down
-from tests.e2e.faults import counted, sweep
+from tests.e2e.faults import counted, sweep, unanswered
 from tests.e2e.project import OVER, processes, wait_for
 
 ROWS = dict.fromkeys(("a", "b"), "true")
@@ -61,6 +61,16 @@ def test_the_reconciler_finds_what_no_event_told(cloud, project, sound):
         wait_for(lambda: project.done()["a", 0])
         assert [one.status for one in project.sample("a").analyses] == ["SUBMITTED"]
         sweep(cloud, project)
+    sound(*ROWS)
+
+
+def test_an_execution_that_nobody_will_answer_is_ended(cloud, project, sound):
+    project.post(ROWS)
+    sound(*ROWS)
+    status = unanswered(cloud, project)
+    assert status() == "RUNNING"
+    wait_for(lambda: cloud.sweep() or status() != "RUNNING")
+    assert status() == "ABORTED"
     sound(*ROWS)
 
 

@@ -8,6 +8,8 @@ from batch_relay.domain.attempts import AnalysisKey, AttemptKey
 from batch_relay.domain.messages import Submission
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import SampleStatus
+from batch_relay.services.ports import Execution as Port
+from batch_relay.services.ports import Page
 from tests.simulation.faults import Faults
 from tests.simulation.timeline import Timeline
 
@@ -81,6 +83,23 @@ class StateMachine:
             self.past.append(self.executions.pop(name))
         self.start(state)
         return True
+
+    def at_work(self, *, after: str | None = None) -> Page[Port]:
+        """Return what is at work, two to a page."""
+        first = int(after or 0)
+        page = self.running[first : first + 2]
+        items = tuple(
+            Port(name=one.token, run=one.run, sample=one.sample, generation=one.generation)
+            for one in page
+        )
+        return Page(items=items, next=str(first + 2) if len(page) == 2 else None)
+
+    def stop(self, execution: Port, *, cause: str) -> None:
+        """End an execution from outside: nothing is recorded."""
+        one = self.executions[execution.run, execution.sample, execution.generation]
+        self.timeline.tell("step functions", "is told to stop", execution.sample, cause)
+        self._waiting.pop(one.token, None)
+        one.ended = one.ended or SampleStatus.CANCELLED
 
     def succeed(self, token: str) -> bool:
         execution = self._waiting.pop(token, None)

@@ -41,3 +41,13 @@ def test_until_when_jobs_were_looked_at_is_remembered_beside_the_place(store):
     store.bookmarks.look_until(START)
     store.bookmarks.put(None)
     assert store.bookmarks.looked_until() == START
+
+
+def test_which_executions_were_looked_at_is_remembered_beside_the_place(store):
+    assert store.bookmarks.executions_after() is None
+    for page in ("first", "second"):
+        store.bookmarks.go_on_after(page)
+    store.bookmarks.put(None)
+    assert store.bookmarks.executions_after() == "second"
+    store.bookmarks.go_on_after(None)
+    assert store.bookmarks.executions_after() is None

@@ -13,8 +13,8 @@ from batch_relay.adapters.memory.services import MemoryExecutions
 from batch_relay.adapters.stepfunctions import MAX_TURNS, StepFunctionsExecutions
 from batch_relay.domain.errors import RefusedError, UnavailableError
 from batch_relay.domain.runs import RunKey
-from batch_relay.services.ports import Executions
-from tests.examples import sample
+from batch_relay.services.ports import Executions, Page
+from tests.examples import RUN, sample
 
 DONE = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 ROLE = "arn:aws:iam::123456789012:role/r"
@@ -125,6 +125,40 @@ def test_a_sample_whose_executions_keep_ending_is_let_be_in_the_end(stepfunction
         machine.end()
     assert not machine.executions.ensure(sample())
     assert machine.started() == [("w", "S1", 1)] * MAX_TURNS
+
+
+def test_what_is_at_work_is_told_with_its_sample(machine):
+    machine.executions.start(sample())
+    machine.end()
+    machine.executions.start(sample(generation=2))
+    page = machine.executions.at_work()
+    (found,) = page.items
+    assert (found.run, found.sample, found.generation, page.next) == (RUN, "S1", 2, None)
+
+
+def test_what_is_stopped_is_at_work_no_longer_and_may_be_stopped_again(machine):
+    machine.executions.start(sample())
+    (found,) = machine.executions.at_work().items
+    for _ in range(2):
+        machine.executions.stop(found, cause="its sample has ended")
+    assert machine.executions.at_work().items == ()
+
+
+def test_an_execution_that_somebody_started_by_hand_is_nobodys(stepfunctions_machine):
+    client = stepfunctions_machine.executions.client
+    arn = stepfunctions_machine.executions.state_machine_arn
+    for said in ("{}", "[]", '{"project": "p", "workflow": "w", "sample": "S1", "generation": ""}'):
+        client.start_execution(stateMachineArn=arn, input=said)
+    assert stepfunctions_machine.executions.at_work() == Page(items=())
+
+
+def test_a_place_in_the_list_that_is_too_old_begins_anew(aws):
+    client = boto3.client("stepfunctions")
+    with Stubber(client) as stub:
+        stub.add_client_error("list_executions", "InvalidToken", http_status_code=400)
+        stub.add_response("list_executions", {"executions": [], "nextToken": "more"})
+        page = StepFunctionsExecutions(client, ARN).at_work(after="yesterday's")
+    assert page == Page(items=(), next="more")
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from batch_relay.adapters.dynamodb import keys
-from batch_relay.adapters.errors import code, translate
-from batch_relay.domain.runs import SampleState
+from batch_relay.adapters.errors import code, translate, translated
+from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.services.ports import Execution, Page
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions.type_defs import ListExecutionsOutputTypeDef
 
 # A token that was answered, or whose task or execution is gone.
 _SPENT = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
@@ -23,6 +25,8 @@ MAX_CAUSE = 32_768
 MAX_NAME = 80
 # Executions of one sample and generation, one after another, before we let it be.
 MAX_TURNS = 10
+# Each is asked for its input: a bounded part of a sweep, and of DescribeExecution's rate.
+A_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,42 @@ class StepFunctionsExecutions:
             else:
                 return True
         return False
+
+    def at_work(self, *, after: str | None = None) -> Page[Execution]:
+        """Return what is at work, a hundred to a page; an `after` of long ago begins anew."""
+        with translated():
+            listed = self._listed(after)
+            found = [self._read(one["executionArn"]) for one in listed["executions"]]
+        return Page(items=tuple(one for one in found if one), next=listed.get("nextToken"))
+
+    def stop(self, execution: Execution, *, cause: str) -> None:
+        """End an execution; one that has ended stays as it is."""
+        with translated():
+            self.client.stop_execution(executionArn=execution.name, cause=cause)
+
+    def _listed(self, after: str | None) -> "ListExecutionsOutputTypeDef":
+        place: Any = {"nextToken": after} if after else {}
+        try:
+            return self.client.list_executions(
+                stateMachineArn=self.state_machine_arn,
+                statusFilter="RUNNING",
+                maxResults=A_PAGE,
+                **place,
+            )
+        except ClientError as error:
+            if not after or code(error) != "InvalidToken":
+                raise
+            return self._listed(None)
+
+    def _read(self, arn: str) -> Execution | None:
+        """Read whose it is; None for one that somebody started by hand."""
+        said = json.loads(self.client.describe_execution(executionArn=arn)["input"])
+        try:
+            run = RunKey(project=said["project"], workflow=said["workflow"])
+            sample, generation = str(said["sample"]), int(said["generation"])
+        except (KeyError, TypeError, ValueError):
+            return None
+        return Execution(name=arn, run=run, sample=sample, generation=generation)
 
     def _is_at_work(self, state: SampleState, turn: int) -> bool:
         machine = self.state_machine_arn.replace(":stateMachine:", ":execution:")

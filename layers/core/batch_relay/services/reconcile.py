@@ -11,6 +11,7 @@ from batch_relay.domain.runs import Run, RunKey
 from batch_relay.domain.statuses import SampleStatus
 from batch_relay.domain.summaries import Due, due
 from batch_relay.services.begin_generation import send_starts
+from batch_relay.services.find_executions import find_executions
 from batch_relay.services.find_jobs import find_jobs
 from batch_relay.services.ports import (
     AwaitedOutputs,
@@ -92,6 +93,17 @@ def reconcile(
         has_time=has_time,
     )
     yield from unless_put_off(found)
+    if has_time():
+        yield from unless_put_off(_executions(before, ports))
+
+
+def _executions(before: datetime, ports: Sweeping) -> Iterator[Repaired]:
+    return find_executions(
+        before,
+        executions=ports.executions,
+        bookmarks=ports.bookmarks,
+        samples=ports.recording.samples,
+    )
 
 
 def _sweep(

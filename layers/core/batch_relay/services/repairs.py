@@ -19,6 +19,7 @@ class Repair(StrEnum):
     CANCEL_SENT = "CancelSent"
     SUBMISSION_SENT = "SubmissionSent"
     EXECUTION_STARTED = "ExecutionStarted"
+    EXECUTION_ENDED = "ExecutionEnded"
     END_TOLD = "EndTold"
     OUTPUTS_FOUND = "OutputsFound"
     JOB_CHANGE_FOUND = "JobChangeFound"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from batch_relay.adapters.dynamodb import keys
 from batch_relay.adapters.dynamodb.codec import decode, encode, iso, moment_if
 from batch_relay.adapters.dynamodb.reading import named
 from batch_relay.adapters.errors import translated
@@ -17,24 +18,21 @@ from batch_relay.services.ports import Bookmark
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_KEY = {"pk": "RECONCILE", "sk": "BOOKMARK"}
-_JOBS = {"pk": "RECONCILE", "sk": "JOBS"}
+_KEY: keys.Key = {"pk": "RECONCILE", "sk": "BOOKMARK"}
+_JOBS: keys.Key = {"pk": "RECONCILE", "sk": "JOBS"}
+_EXECUTIONS: keys.Key = {"pk": "RECONCILE", "sk": "EXECUTIONS"}
 
 
 @dataclass(frozen=True)
 class DynamoBookmarks:
-    """One item, which has no place when the last sweep came to its end, and one for the moment."""
+    """One item, without a place when the last sweep came to its end; one each for the others."""
 
     client: "DynamoDBClient"
     table: str
 
     def get(self) -> Bookmark | None:
         """Return it; None if the last sweep came to its end."""
-        with translated():
-            reply = self.client.get_item(
-                TableName=self.table, Key=encode(_KEY), ConsistentRead=True
-            )
-        item = decode(reply.get("Item", {}))
+        item = self._read(_KEY)
         try:
             return _to_bookmark(item) if "project" in item else None
         except UnreadableError:
@@ -43,7 +41,7 @@ class DynamoBookmarks:
 
     def put(self, bookmark: Bookmark | None) -> None:
         """Keep it for the next sweep; None at the end."""
-        place = (
+        place: dict[str, Any] = (
             {
                 "project": bookmark.run.project,
                 "workflow": bookmark.run.workflow,
@@ -54,19 +52,33 @@ class DynamoBookmarks:
             if bookmark
             else {}
         )
-        with translated():
-            self.client.put_item(TableName=self.table, Item=encode(_KEY | place))
+        self._put(_KEY | place)
 
     def looked_until(self) -> datetime | None:
         """Return until when the jobs of all queues were made that were looked at."""
-        with translated():
-            reply = self.client.get_item(TableName=self.table, Key=encode(_JOBS))
-        return moment_if(decode(reply.get("Item", {})).get("until"))
+        return moment_if(self._read(_JOBS).get("until"))
 
     def look_until(self, moment: datetime) -> None:
         """Remember that."""
+        self._put(_JOBS | {"until": iso(moment)})
+
+    def executions_after(self) -> str | None:
+        """Return the `next` of the page of executions that was looked at; None at the end."""
+        after: str | None = self._read(_EXECUTIONS).get("after")
+        return after
+
+    def go_on_after(self, page: str | None) -> None:
+        """Remember that."""
+        self._put(_EXECUTIONS | {"after": page})
+
+    def _read(self, key: keys.Key) -> dict[str, Any]:
         with translated():
-            self.client.put_item(TableName=self.table, Item=encode(_JOBS | {"until": iso(moment)}))
+            reply = self.client.get_item(TableName=self.table, Key=encode(key), ConsistentRead=True)
+        return decode(reply.get("Item", {}))
+
+    def _put(self, item: Mapping[str, Any]) -> None:
+        with translated():
+            self.client.put_item(TableName=self.table, Item=encode(item))
 
 
 @named

@@ -8,10 +8,11 @@ from batch_relay.services.ports import Bookmark
 
 @dataclass
 class MemoryBookmarks:
-    """The one bookmark, and a moment."""
+    """The one bookmark, a moment, and a page."""
 
     bookmark: Bookmark | None = None
     looked: datetime | None = None
+    page: str | None = None
 
     def get(self) -> Bookmark | None:
         """Return it; None if the last sweep came to its end."""
@@ -28,3 +29,11 @@ class MemoryBookmarks:
     def look_until(self, moment: datetime) -> None:
         """Remember that."""
         self.looked = moment
+
+    def executions_after(self) -> str | None:
+        """Return the `next` of the page of executions that was looked at; None at the end."""
+        return self.page
+
+    def go_on_after(self, page: str | None) -> None:
+        """Remember that."""
+        self.page = page

@@ -17,6 +17,7 @@ from batch_relay.domain.messages import (
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.runs import RunKey, SampleState
 from batch_relay.domain.statuses import JobStatus
+from batch_relay.services.ports import Execution, Page
 
 
 @dataclass
@@ -118,6 +119,26 @@ class MemoryExecutions:
         self.ended.discard(name)
         self.start(state)
         return True
+
+    def at_work(self, *, after: str | None = None) -> Page[Execution]:
+        """Return what is at work, in one page."""
+        left = [name for name in self.started if name not in self.ended and not after]
+        return Page(
+            items=tuple(
+                Execution(
+                    name=f"{run}/{sample}/{generation}",
+                    run=run,
+                    sample=sample,
+                    generation=generation,
+                )
+                for run, sample, generation in left
+            )
+        )
+
+    def stop(self, execution: Execution, *, cause: str) -> None:
+        """End an execution; one that has ended stays as it is."""
+        del cause
+        self.ended.add((execution.run, execution.sample, execution.generation))
 
 
 @dataclass

@@ -83,7 +83,7 @@ class Bookmark:
 
 
 class Bookmarks(Protocol):
-    """Where the last sweep broke off, and until when jobs were looked at."""
+    """Where the last sweep broke off, and how far jobs and executions were looked at."""
 
     def get(self) -> Bookmark | None:
         """Return it; None if the last sweep came to its end."""
@@ -98,6 +98,14 @@ class Bookmarks(Protocol):
         ...
 
     def look_until(self, moment: datetime) -> None:
+        """Remember that."""
+        ...
+
+    def executions_after(self) -> str | None:
+        """Return the `next` of the page of executions that was looked at; None at the end."""
+        ...
+
+    def go_on_after(self, page: str | None) -> None:
         """Remember that."""
         ...
 

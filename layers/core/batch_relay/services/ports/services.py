@@ -1,6 +1,7 @@
 """What the use cases ask of AWS's other services."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -16,6 +17,7 @@ from batch_relay.domain.messages import (
 )
 from batch_relay.domain.notices import Notice
 from batch_relay.domain.runs import RunKey, SampleState
+from batch_relay.services.ports.stores import Page
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -103,6 +105,16 @@ class Tasks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """An execution at work: its name, and the sample and generation that it is of."""
+
+    name: str
+    run: RunKey
+    sample: str
+    generation: int
+
+
 class Executions(Protocol):
     """Step Functions executions, one per sample and generation."""
 
@@ -116,6 +128,14 @@ class Executions(Protocol):
         Where the last one has ended, another takes its place: what is complete
         is not run again.
         """
+        ...
+
+    def at_work(self, *, after: str | None = None) -> Page[Execution]:
+        """Return what is at work, a hundred to a page; an `after` of long ago begins anew."""
+        ...
+
+    def stop(self, execution: Execution, *, cause: str) -> None:
+        """End an execution; one that has ended stays as it is."""
         ...
 
 
