@@ -29,6 +29,14 @@ class InProcessServices:
     profiles: list[str] = field(default_factory=list)
     refuses: Exception | None = None
 
+    @classmethod
+    def stocked(cls) -> "InProcessServices":
+        """Return AWS Batch with a queue `q` and a definition `d`."""
+        services = cls()
+        services.memory.queue()
+        services.memory.define()
+        return services
+
     def services(self, profile: str = "") -> "InProcessServices":
         """Be what the command's options name."""
         self.profiles.append(profile)

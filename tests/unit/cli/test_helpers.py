@@ -5,14 +5,13 @@ import json
 import pytest
 
 from batch_relay.cli.entry import enter
-from batch_relay.cli.helpers import dashboard, project, queues
+from batch_relay.cli.helpers import dashboard, project
 from batch_relay.cli.helpers.words import job_counts
 from batch_relay.domain.attempts import JobChange
 from batch_relay.domain.runs import RunKey
 from batch_relay.domain.statuses import AnalysisStatus, JobStatus, SampleStatus
 from tests.examples import analysis, analysis_key, sample
 from tests.in_process import NOW
-from tests.in_process_batch import InProcessServices
 
 CSV = "sample_name,file_name,site\nS1,s3://reads/S1.fq,007\nS2,s3://reads/S2.fq,\n"
 DEFINITION = """{
@@ -37,15 +36,6 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "famli.json").write_text(DEFINITION)
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def services():
-    """AWS Batch with a queue `q` and a definition `d`."""
-    services = InProcessServices()
-    services.memory.queue()
-    services.memory.define()
-    return services
 
 
 @pytest.fixture
@@ -211,14 +201,6 @@ def test_what_failed_is_submitted_again_as_the_file_says_now(
     assert batch_project(verb, FILE)[1] == "Resubmitted 1 sample.\n"
     (analysis_,) = service.ports.workflows.newest["FAMLI"].analyses
     assert "244000" in json.dumps(analysis_.container_overrides)
-
-
-def test_jobs_that_have_ended_are_not_there_to_clear(capsys, services):
-    services.memory.end(services.memory.submit(jobQueue="q"), 0)
-    with pytest.raises(SystemExit) as done:
-        enter(queues.clear_app, "it", ["q", "--status", "SUCCEEDED"], target=services)
-    assert not done.value.code
-    assert capsys.readouterr().out == "Number of jobs to clear from q: 0\n"
 
 
 def test_where_nothing_failed_nothing_is_resubmitted(batch_project, submitted, service):

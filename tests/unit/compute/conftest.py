@@ -7,10 +7,7 @@ from tests.in_process_batch import InProcessServices
 @pytest.fixture
 def services():
     """AWS Batch with a queue `q` and a definition `d`."""
-    services = InProcessServices()
-    services.memory.queue()
-    services.memory.define()
-    return services
+    return InProcessServices.stocked()
 
 
 @pytest.fixture

@@ -23,10 +23,7 @@ def service():
 @pytest.fixture
 def batch():
     """AWS Batch with a queue `q` and a definition `d`."""
-    services = InProcessServices()
-    services.memory.queue()
-    services.memory.define()
-    return services
+    return InProcessServices.stocked()
 
 
 @pytest.fixture

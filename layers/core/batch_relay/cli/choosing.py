@@ -1,12 +1,15 @@
 """The options that say which API, and which credentials."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import typer
 
 from batch_relay import VERSION
 from batch_relay.cli.caller import DeployedStack
 from batch_relay.connection import DEFAULT_STACK, Connection
+
+# Of every command: help is asked for by either.
+HELP: Final = {"help_option_names": ["-h", "--help"]}
 
 Api: TypeAlias = Annotated[
     str | None, typer.Option(envvar="BATCH_RELAY_API", help="The API's URL.")

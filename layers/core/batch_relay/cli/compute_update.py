@@ -25,10 +25,10 @@ from batch_relay.compute.environment_changes import (
     Replace,
     plan_change,
 )
-from batch_relay.compute.environment_requests import resources_for
+from batch_relay.compute.environment_requests import Changes, resources_for
 from batch_relay.compute.environments import find_environment, name_of
 from batch_relay.compute.plans import Call, printable
-from batch_relay.domain.json_types import JsonObject
+from batch_relay.domain.json_types import Json, JsonObject
 
 if TYPE_CHECKING:
     from mypy_boto3_batch import BatchClient
@@ -75,11 +75,7 @@ def update(
         most=most, least=least, state=state,
     )  # fmt: skip
     known = options.read_file(file) if size or account else None
-    wanted = (
-        resources_for(known, account=account, size=size, changes=chosen)
-        if known
-        else chosen.resources()
-    )
+    wanted = _wanted(known, account, size, chosen)
     batch = services_of(context, profile or _profile(known, account)).batch()
     environment = newest_of(batch, name)
     change = plan_change(environment, wanted, state=chosen.state, minutes=minutes, replace=replace)
@@ -89,6 +85,13 @@ def update(
     with working(f"Changing {name_of(environment)}"):
         name, said = _carry_out(batch, environment, change, options.patience(seconds, jobs))
     print_data(find_environment(batch, name)) if as_json else say(said)
+
+
+def _wanted(known: Context | None, account: str, size: str, chosen: Changes) -> dict[str, Json]:
+    """Return what an account and a size have in the file, with changes, or the changes alone."""
+    if known is None:
+        return chosen.resources()
+    return resources_for(known, account=account, size=size, changes=chosen)
 
 
 def _planned(batch: "BatchClient", environment: JsonObject, change: Change) -> list[Call]:

@@ -19,14 +19,14 @@ from batch_relay.cli import (
     workflows,
 )
 from batch_relay.cli.caller import Target
-from batch_relay.cli.choosing import choose
+from batch_relay.cli.choosing import HELP, choose
 from batch_relay.cli.dashboard import dashboard
 from batch_relay.cli.entry import enter
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 app.add_typer(workflows.app, name="workflow")
 app.add_typer(projects.app, name="project")

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,8 +15,11 @@ from batch_relay.cli.progress import working
 from batch_relay.compute.plans import carry_out, printable
 from batch_relay.compute.queue_creation import plan_queue
 from batch_relay.compute.queue_plans import QueuePlan
-from batch_relay.compute.queues import await_queue
+from batch_relay.compute.queues import Queue, await_queue
 from batch_relay.domain.errors import RefusedError
+
+if TYPE_CHECKING:
+    from mypy_boto3_batch import BatchClient
 
 _SHARE: Final = re.compile(r"[A-Za-z0-9]{1,255}\*?")
 # Seconds; AWS Batch makes a queue within a few.
@@ -62,13 +65,19 @@ def create(
         print_data(printable(calls))
         return
     carry_out(batch, calls)
+    made = _ready(batch, name)
+    said = f"Queue {name} is ready." if calls else f"Queue {name} is so already."
+    print_data(asdict(made)) if as_json else say(said)
+
+
+def _ready(batch: "BatchClient", name: str) -> Queue:
+    """Return the queue once it takes jobs; RefusedError if it never will."""
     with working(f"Waiting until {name} takes jobs"):
         made = await_queue(batch, name, patience=_PATIENCE, sleep=time.sleep)
     if made.status == "INVALID":
         msg = f"Queue {name} is INVALID: {made.reason}"
         raise RefusedError(msg)
-    said = f"Queue {name} is ready." if calls else f"Queue {name} is so already."
-    print_data(asdict(made)) if as_json else say(said)
+    return made
 
 
 def _shares(given: Mapping[str, str]) -> dict[str, float]:

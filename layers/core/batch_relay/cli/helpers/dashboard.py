@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.choosing import Api, Local, Profile, Region, Stack, choose
+from batch_relay.cli.choosing import HELP, Api, Local, Profile, Region, Stack, choose
 from batch_relay.cli.helpers.folders import WorkflowFile, is_workflow, read_json_file
 from batch_relay.cli.helpers.words import job_counts
 from batch_relay.cli.output import complain, say
@@ -16,9 +16,7 @@ from batch_relay.client import Client
 from batch_relay.connection import DEFAULT_STACK
 from batch_relay.domain.errors import InvalidError, NotFoundError
 
-app = typer.Typer(
-    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
-)
+app = typer.Typer(pretty_exceptions_enable=False, context_settings=HELP)
 
 # Always in this order; others after them.
 _COLUMNS = ("COMPLETED", "SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED")

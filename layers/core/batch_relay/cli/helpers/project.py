@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import client_of
-from batch_relay.cli.choosing import choose
+from batch_relay.cli.choosing import HELP, choose
 from batch_relay.cli.helpers.asking import ask_reason
 from batch_relay.cli.helpers.create import create_workflow, import_folder
 from batch_relay.cli.helpers.folders import WorkflowFile
@@ -27,7 +27,7 @@ from batch_relay.wire.runs import RunItem
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
     help="Submit and follow projects, by the commands of aws-batch-helpers.",
 )
 app.callback(help="Submit and follow projects, by the commands of aws-batch-helpers.")(choose)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from batch_relay.cli.caller import services_of
-from batch_relay.cli.choosing import Api, Local, Profile, Region, Stack, choose
+from batch_relay.cli.choosing import HELP, Api, Local, Profile, Region, Stack, choose
 from batch_relay.cli.helpers.asking import ask_reason
 from batch_relay.cli.output import say
 from batch_relay.cli.progress import working
@@ -13,9 +13,8 @@ from batch_relay.compute.queues import LIVE, clear_queue, count_jobs, find_queue
 from batch_relay.connection import DEFAULT_STACK
 from batch_relay.domain.statuses import JobStatus
 
-_HELP = {"help_option_names": ["-h", "--help"]}
-status_app = typer.Typer(pretty_exceptions_enable=False, context_settings=_HELP)
-clear_app = typer.Typer(pretty_exceptions_enable=False, context_settings=_HELP)
+status_app = typer.Typer(pretty_exceptions_enable=False, context_settings=HELP)
+clear_app = typer.Typer(pretty_exceptions_enable=False, context_settings=HELP)
 
 Queue = Annotated[str, typer.Argument(help="The queue's name.")]
 Status = Annotated[JobStatus | None, typer.Option(help="Only jobs that stand there.")]
