@@ -27,9 +27,7 @@ def test_a_queue_that_there_is_not_is_told(opened):
 @pytest.fixture
 def beside():
     """AWS Batch with an array of three jobs, of which one has failed."""
-    services = InProcessServices()
-    services.memory.queue()
-    services.memory.define()
+    services = InProcessServices.stocked()
     array = services.memory.submit("chromosomes", arrayProperties={"size": 3})
     services.memory.end(f"{array}:1", 1)
     return Compute(batch=services.batch(), logs=MemoryLogs()), array
